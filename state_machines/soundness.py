@@ -1,0 +1,123 @@
+"""Proofs about a procedure's table, made by searching its graph before anybody runs it.
+
+A step that goes back to where a case was taken out of adds no way to anywhere: the
+case has been there. So it counts as a way out, and never as a way in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from state_machines.definition import RETURN, Procedure, Step
+from state_machines.rulebook import RuleSet, catalogue, clauses
+from state_machines.rules import RULES
+
+DECISIONS = ("DECISION_ISSUED", "NOMINATED_FOR_ELECTION")
+# Some step on every way to a decision must ask all the rules of each line.
+UNAVOIDABLE = (
+    ("R-2.5-e1", "R-2.5-e2", "R-2.5-e3"),  # all three channels have spoken
+    ("R-2.5-f",),  # at least the demanded number of options
+    ("R-P-collective",),  # the collective's vote, counted
+    ("R-S-decision-vote",),  # the authority's vote
+)
+
+
+def problems(procedure: Procedure, rule_sets: Mapping[tuple[str, int], RuleSet]) -> tuple[str, ...]:
+    """Everything that is wrong with the table, in English; nothing when it is sound.
+
+    ``rule_sets`` are those in the package; only the ones that name the procedure are asked.
+    """
+    used = [rule_set for rule_set in rule_sets.values() if procedure.code in rule_set.procedures.values()]
+    wrong = [*_unknown_words(procedure), *_unknown_settings(procedure, used)]
+    if not any(" state " in line for line in wrong):
+        wrong += [*_unreached(procedure), *_dead_ends(procedure), *_avoidable(procedure)]
+    return tuple(wrong)
+
+
+def ways(steps: Iterable[Step], initial: str) -> dict[str, set[str]]:
+    """State → states that one step leads to; opening a case is no way."""
+    found: dict[str, set[str]] = {initial: set()}
+    for step in steps:
+        for source in step.sources:
+            onward = () if step.dest in (None, RETURN, source) else (step.dest,)
+            found.setdefault(source, set()).update(filter(None, onward))
+    return found
+
+
+def reached(from_state: str, graph: Mapping[str, Collection[str]]) -> set[str]:
+    """Every state that some path leads to, the first one included."""
+    seen, waiting = {from_state}, [from_state]
+    while waiting:
+        for state in graph.get(waiting.pop(), ()):
+            if state not in seen:
+                seen.add(state)
+                waiting.append(state)
+    return seen
+
+
+def _unknown_words(procedure: Procedure) -> Iterator[str]:
+    states = {state.code for state in procedure.states}
+    rounds = {template.code for template in procedure.rounds}
+    for step in procedure.steps:
+        for state in (*step.sources, step.dest):
+            if state not in states | {None, RETURN}:
+                yield f"step {step.code}: there is no state {state}"
+        if step.clause not in clauses():
+            yield f"step {step.code}: there is no clause {step.clause}"
+        yield from _unknown_rules(step)
+    for template in procedure.rounds:
+        if template.state not in states:
+            yield f"round {template.code}: there is no state {template.state}"
+        if template.clause not in clauses():
+            yield f"round {template.code}: there is no clause {template.clause}"
+        for earlier in set(template.after) - rounds:
+            yield f"round {template.code}: there is no round {earlier}"
+
+
+def _unknown_rules(step: Step) -> Iterator[str]:
+    for rule in step.rules:
+        if rule not in RULES:
+            yield f"step {step.code}: rule {rule} is not automated"
+        elif rule not in catalogue():
+            yield f"step {step.code}: rule {rule} is not in the catalogue"
+        elif catalogue()[rule].clause not in clauses():
+            yield f"step {step.code}: rule {rule} cites no known clause"
+
+
+def _unknown_settings(procedure: Procedure, rule_sets: Iterable[RuleSet]) -> Iterator[str]:
+    deadlines = {code for step in procedure.steps for code in (*step.starts, *step.meets)}
+    policies = {template.policy for template in procedure.rounds}
+    for rule_set in rule_sets:
+        for code in sorted(deadlines - set(rule_set.deadlines)):
+            yield f"rule set {rule_set.code} {rule_set.version}: there is no deadline {code}"
+        for code in sorted(policies - set(rule_set.policies)):
+            yield f"rule set {rule_set.code} {rule_set.version}: there is no policy {code}"
+
+
+def _unreached(procedure: Procedure) -> Iterator[str]:
+    known = reached(procedure.initial, ways(procedure.steps, procedure.initial))
+    for state in procedure.states:
+        if state.code not in known:
+            yield f"no path leads to {state.code}"
+
+
+def _dead_ends(procedure: Procedure) -> Iterator[str]:
+    graph = ways(procedure.steps, procedure.initial)
+    before = {state: {source for source, onward in graph.items() if state in onward} for state in graph}
+    for step in procedure.steps:
+        if step.dest == RETURN:
+            for source in step.sources:
+                graph[source] = graph[source] | before[source]
+    ended = {state.code for state in procedure.states if state.phase == "ended"}
+    for state in procedure.states:
+        if not reached(state.code, graph) & ended:
+            yield f"no path leads out of {state.code} to an end"
+
+
+def _avoidable(procedure: Procedure) -> Iterator[str]:
+    """Decisions that can be reached when every step with the demanded rules is taken away."""
+    decisions = {state.code for state in procedure.states} & set(DECISIONS)
+    for rules in UNAVOIDABLE:
+        kept = [step for step in procedure.steps if not set(rules) <= set(step.rules)]
+        for state in sorted(reached(procedure.initial, ways(kept, procedure.initial)) & decisions):
+            yield f"a path leads to {state} without a step that asks {', '.join(rules)}"

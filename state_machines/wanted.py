@@ -1,0 +1,158 @@
+"""Which steps should be taken now, and by whom: what stands in people's inboxes.
+
+A step may be lawful without being wanted (cancelling, for one). Each condition is a
+small statement about the facts, named in the procedure's table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from state_machines.definition import Procedure, RoundTemplate, Step
+from state_machines.facts import Facts, RoundFacts
+from state_machines.findings import Verdict
+from state_machines.rulebook import RuleSet
+from state_machines.rules.dossier import dossier_complete
+from state_machines.vocabulary import Channel, OutcomeType, RecordKind, Role, RoundState
+
+AUTHORITY_ROLES = frozenset({Role.ADVISER, Role.AUTHORITY_MEMBER, Role.AUTHORITY_SIGNER, Role.CLERK})
+ENDED_ROUNDS = frozenset({RoundState.CERTIFIED, RoundState.VOIDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One wanted step: for a role at the unit or the authority, or for one person."""
+
+    step: Step
+    at_authority: bool
+    role: Role | None = None
+    official_id: int | None = None
+    round: RoundFacts | None = None
+    template: RoundTemplate | None = None
+
+
+Condition = Callable[[Facts, RuleSet], bool]
+
+
+def _unless_recorded(kind: RecordKind) -> Condition:
+    return lambda facts, _: not facts.case.recorded(kind)
+
+
+def _head_channel_missing(facts: Facts, _: RuleSet) -> bool:
+    live = facts.case.live
+    return not any(n.channel is Channel.HEAD and n.official_id in live for n in facts.case.nominations)
+
+
+def _consolidation_prepared(facts: Facts, _: RuleSet) -> bool:
+    return bool(facts.case.documents) and _prepared_after_last_round(facts)
+
+
+def _prepared_after_last_round(facts: Facts) -> bool:
+    prepared = facts.case.recorded(RecordKind.CONSOLIDATION_PREPARED)
+    if not prepared:
+        return False
+    return set(prepared[-1].data.get("live", ())) == set(facts.case.live)
+
+
+def _consolidation_unprepared(facts: Facts, _: RuleSet) -> bool:
+    named = {n.channel for n in facts.case.nominations}
+    return len(named) == len(Channel) and not _prepared_after_last_round(facts)
+
+
+def _matter_open(facts: Facts, _: RuleSet) -> bool:
+    resolved = {record.resolves_id for record in facts.case.recorded(RecordKind.MATTER_RESOLVED)}
+    return any(record.id not in resolved for record in facts.case.recorded(RecordKind.MATTER_RAISED))
+
+
+def _overrun_unexplained(facts: Facts, _: RuleSet) -> bool:
+    explained = {r.data.get("deadline") for r in facts.case.recorded(RecordKind.OVERRUN_EXPLANATION)}
+    late = {d.code for d in facts.case.deadlines if d.met_on is None and d.due_on < facts.today}
+    return bool(late - explained)
+
+
+def _dossier_incomplete(facts: Facts, rule_set: RuleSet) -> bool:
+    if facts.case.chosen_id is None:
+        return False
+    return dossier_complete(facts, rule_set.params).verdict is not Verdict.MET
+
+
+def _election(facts: Facts) -> bool:
+    return facts.case.outcome_type is OutcomeType.ELECTION_NOMINATION
+
+
+def _signed(facts: Facts) -> bool:
+    return bool(facts.case.recorded(RecordKind.SIGNATURE))
+
+
+WANTED: dict[str, Condition] = {
+    "always": lambda _facts, _set: True,
+    "head_channel_missing": _head_channel_missing,
+    "consolidation_unprepared": _consolidation_unprepared,
+    "consolidation_prepared": _consolidation_prepared,
+    "too_few_live": lambda facts, rule_set: len(facts.case.live) < rule_set.params["min_options"],
+    "own_conflict_undeclared": lambda facts, _: facts.case.state in ("NOMINATING", "CONSOLIDATED"),
+    "matter_open": _matter_open,
+    "party_opinion_missing": _unless_recorded(RecordKind.PARTY_OPINION),
+    "head_opinion_missing": _unless_recorded(RecordKind.HEAD_OPINION),
+    "selection_certified": lambda facts, _: facts.case.certified("selection") is not None,
+    "dossier_incomplete": _dossier_incomplete,
+    "overrun_unexplained": _overrun_unexplained,
+    "decision_certified": lambda facts, _: facts.case.certified("decision") is not None,
+    "signature_missing": lambda facts, _: not _signed(facts),
+    "signature_given": lambda facts, _: _signed(facts) and not _election(facts),
+    "election_signed": lambda facts, _: _signed(facts) and _election(facts),
+    "withdrawal_pending": lambda facts, _: any(w.state == "PENDING" for w in facts.case.withdrawals),
+    "override_proposed": lambda facts, _: any(o.state == "PROPOSED" for o in facts.case.overrides),
+}
+
+
+def todos(procedure: Procedure, rounds: Procedure, facts: Facts, rule_set: RuleSet) -> Iterator[Todo]:
+    """Every wanted step of a case in its present state, its running rounds included."""
+    for step in procedure.leaving(facts.case.state):
+        if step.wanted and WANTED[step.wanted](facts, rule_set):
+            for role in step.by:
+                if _role_is_asked(step, role, facts):
+                    yield Todo(step, role in AUTHORITY_ROLES, role=role)
+    for template in procedure.rounds:
+        if template.state == facts.case.state:
+            yield from _round_todos(template, rounds, facts)
+
+
+def _role_is_asked(step: Step, role: Role, facts: Facts) -> bool:
+    """Conflicts of interest are declared by each acting role once: head and specialist here."""
+    if step.code != "declare_conflict":
+        return True
+    if role not in (Role.UNIT_HEAD, Role.PERSONNEL_SPECIALIST):
+        return False
+    declared = {r.data.get("role") for r in facts.case.recorded(RecordKind.CONFLICT_DECLARATION)}
+    return str(role) not in declared
+
+
+def _round_todos(template: RoundTemplate, rounds: Procedure, facts: Facts) -> Iterator[Todo]:
+    running = facts.case.running(template.code)
+    at_authority = template.venue == "authority"
+    if running is None:
+        ready = all(facts.case.certified(code) for code in template.after)
+        if ready and facts.case.certified(template.code) is None:
+            role = Role.ADVISER if at_authority else Role.PERSONNEL_SPECIALIST
+            yield Todo(rounds.step("convene"), at_authority, role=role, template=template)
+        return
+    for step in rounds.leaving(str(running.state)):
+        if not step.wanted:
+            continue
+        if step.scope == "self":
+            for official_id in _asked_tellers(step, running):
+                yield Todo(step, at_authority, official_id=official_id, round=running, template=template)
+        else:
+            role = step.by[0]
+            if role is Role.PERSONNEL_SPECIALIST and at_authority:
+                role = Role.ADVISER
+            yield Todo(step, at_authority, role=role, round=running, template=template)
+
+
+def _asked_tellers(step: Step, running: RoundFacts) -> tuple[int, ...]:
+    """Whoever entered the count is not asked to confirm it."""
+    if step.code == "confirm_count":
+        return tuple(teller for teller in running.tellers if teller != running.entered_by)
+    return running.tellers

@@ -1,0 +1,94 @@
+"""Settings from the environment, typed; a wrong value stops the start and names the variable."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_HOME = Path("var")
+MEGABYTE = 1024 * 1024
+
+
+class BadSetting(Exception):
+    """A variable holds a value that the program cannot use."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        self.name = name
+        super().__init__(f"{name}={value!r}: {wanted}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set from outside. Sizes in bytes."""
+
+    database_url: str
+    secret_key: str
+    home: Path  # attachments, the embedded broker, logs
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+    secure_cookies: bool = False
+    upload_limit: int = 20 * MEGABYTE
+    rate_limits: bool = True
+    broker_url: str = "filesystem://"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
+        """Read ``QUYTRINH_*`` variables. Raises BadSetting."""
+        env = os.environ if env is None else env
+        home = Path(env.get("QUYTRINH_HOME", str(DEFAULT_HOME))).absolute()
+        demo = _flag(env, "QUYTRINH_DEMO", default=False)
+        return cls(
+            database_url=_database_url(env, home),
+            secret_key=_secret_key(env, home),
+            home=home,
+            host=env.get("QUYTRINH_HOST", "127.0.0.1"),
+            port=_number(env, "QUYTRINH_PORT", 8000, 1, 65535),
+            demo=demo,
+            secure_cookies=_flag(env, "QUYTRINH_SECURE_COOKIES", default=False),
+            upload_limit=_number(env, "QUYTRINH_UPLOAD_MB", 20, 1, 500) * MEGABYTE,
+            rate_limits=_flag(env, "QUYTRINH_RATE_LIMITS", default=True),
+            broker_url=env.get("QUYTRINH_BROKER_URL", "filesystem://"),
+        )
+
+
+def _database_url(env: Mapping[str, str], home: Path) -> str:
+    url = env.get("QUYTRINH_DATABASE_URL", f"sqlite:///{home / 'quytrinh.db'}")
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting("QUYTRINH_DATABASE_URL", url, "must begin with sqlite:/// or postgresql://")
+    return url
+
+
+def _secret_key(env: Mapping[str, str], home: Path) -> str:
+    """The key from the environment, else one made on first start and kept beside the data."""
+    given = env.get("QUYTRINH_SECRET_KEY")
+    if given is not None:
+        if len(given) < 32:
+            raise BadSetting("QUYTRINH_SECRET_KEY", "…", "must have at least 32 characters")
+        return given
+    kept = home / "secret.key"
+    if not kept.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return kept.read_text(encoding="ascii").strip()
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise BadSetting(name, text, f"must be a whole number from {low} to {high}")
+    return int(text)
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name, "1" if default else "0").lower()
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if text not in words:
+        raise BadSetting(name, text, "must be 1 or 0")
+    return words[text]

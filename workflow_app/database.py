@@ -1,0 +1,66 @@
+"""How both engines are opened: durable, with foreign keys, and never waiting for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import has_request_context, request
+from sqlalchemy import Connection, event
+
+from workflow_app.extensions import db
+from workflow_app.paths import HERE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask import Flask
+
+MIGRATIONS = HERE / "migrations"
+WRITES = "writes"  # execution option of a connection that must hold the write lock from the start
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+# WAL lets readers go on beside the one writer; FULL keeps a commit through a power cut;
+# without recursive triggers an INSERT OR REPLACE would slip past those that refuse a DELETE.
+PRAGMAS = (
+    "busy_timeout=5000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+)
+# A lost connection or a forgotten transaction must not hold up the office.
+POSTGRESQL = (
+    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+)
+
+
+def engine_options(url: str) -> Mapping[str, Any]:
+    """Options of the SQLAlchemy engine for this address."""
+    if url.startswith("sqlite"):
+        return {}
+    return {"pool_pre_ping": True, "connect_args": {"options": POSTGRESQL}}
+
+
+def listen(app: Flask) -> None:
+    """Attach the SQLite events to the application's engine."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _open_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own objects
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once, unless a page is only being read.
+
+    A transaction that first reads and then wants to write is refused without waiting
+    when somebody else wrote in between; one that says IMMEDIATE waits its turn.
+    """
+    reads = has_request_context() and request.method in SAFE_METHODS
+    writes = connection.get_execution_options().get(WRITES, not reads)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Forms check what was typed; the rule book checks what is lawful."""

@@ -1,0 +1,1056 @@
+"""first tables."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from workflow_app import triggers
+from workflow_app.models import UtcDateTime
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(length=100), nullable=False),
+        sa.Column("stored_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_attachment_size_positive")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_attachment_sha256")),
+    )
+    op.create_table(
+        "calendar_day",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("kind IN ('HOLIDAY', 'WORKING')", name=op.f("ck_calendar_day_kind_known")),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_day")),
+    )
+    op.create_index("ix_calendar_day_kind", "calendar_day", ["kind", "day"], unique=False)
+    op.create_table(
+        "history_head",
+        sa.Column("stream", sa.String(length=40), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("stream", name=op.f("pk_history_head")),
+    )
+    op.create_table(
+        "org_unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.String(length=40), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("sector", sa.String(length=40), nullable=True),
+        sa.Column("area", sa.String(length=40), nullable=True),
+        sa.Column("layout", sa.String(length=40), nullable=False),
+        sa.Column("is_department", sa.Boolean(), nullable=False),
+        sa.Column("foreign_affairs", sa.Boolean(), nullable=False),
+        sa.Column("staff_total", sa.Integer(), nullable=False),
+        sa.Column("staff_women", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "level IN ('CENTRAL', 'PROVINCE', 'DISTRICT', 'COMMUNE')", name=op.f("ck_org_unit_level_known")
+        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_org_unit_valid_span")),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["org_unit.id"], name=op.f("fk_org_unit_parent_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_org_unit")),
+        sa.UniqueConstraint("code", name=op.f("uq_org_unit_code")),
+    )
+    op.create_index(op.f("ix_org_unit_folded"), "org_unit", ["folded"], unique=False)
+    op.create_index(op.f("ix_org_unit_parent_id"), "org_unit", ["parent_id"], unique=False)
+    op.create_index(op.f("ix_org_unit_path"), "org_unit", ["path"], unique=False)
+    op.create_table(
+        "published_text",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("published_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_published_text")),
+    )
+    op.create_table(
+        "title",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("level", sa.String(length=40), nullable=False),
+        sa.Column("rank", sa.String(length=40), nullable=False),
+        sa.Column("in_scope", sa.Boolean(), nullable=False),
+        sa.Column("is_key", sa.Boolean(), nullable=False),
+        sa.Column("is_elected", sa.Boolean(), nullable=False),
+        sa.Column("standing_committee_managed", sa.Boolean(), nullable=False),
+        sa.Column("equivalence", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "level IN ('CENTRAL', 'PROVINCE', 'DISTRICT', 'COMMUNE')", name=op.f("ck_title_level_known")
+        ),
+        sa.CheckConstraint("rank IN ('HEAD', 'DEPUTY', 'MEMBER', 'STAFF')", name=op.f("ck_title_rank_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_title")),
+        sa.UniqueConstraint("code", name=op.f("uq_title_code")),
+    )
+    op.create_table(
+        "moratorium",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("to_on IS NULL OR to_on > from_on", name=op.f("ck_moratorium_valid_span")),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_moratorium_title_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_moratorium_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moratorium")),
+    )
+    op.create_index(op.f("ix_moratorium_title_id"), "moratorium", ["title_id"], unique=False)
+    op.create_index(op.f("ix_moratorium_unit_id"), "moratorium", ["unit_id"], unique=False)
+    op.create_table(
+        "official",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column("folded", sa.String(length=120), nullable=False),
+        sa.Column("sex", sa.String(length=1), nullable=False),
+        sa.Column("birth_year", sa.Integer(), nullable=False),
+        sa.Column("birth_month", sa.Integer(), nullable=True),
+        sa.Column("birth_day", sa.Integer(), nullable=True),
+        sa.Column("native_area", sa.String(length=40), nullable=True),
+        sa.Column("native_place", sa.String(length=120), nullable=False),
+        sa.Column("birth_place", sa.String(length=120), nullable=False),
+        sa.Column("ethnicity", sa.String(length=40), nullable=False),
+        sa.Column("religion", sa.String(length=40), nullable=False),
+        sa.Column("theory", sa.String(length=40), nullable=False),
+        sa.Column("party_probation_on", sa.Date(), nullable=True),
+        sa.Column("party_official_on", sa.Date(), nullable=True),
+        sa.Column("home_unit_id", sa.Integer(), nullable=True),
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("sex IN ('F', 'M')", name=op.f("ck_official_sex_known")),
+        sa.CheckConstraint(
+            "theory IN ('NONE', 'ELEMENTARY', 'INTERMEDIATE', 'ADVANCED')",
+            name=op.f("ck_official_theory_known"),
+        ),
+        sa.CheckConstraint(
+            "birth_day IS NULL OR birth_month IS NOT NULL", name=op.f("ck_official_day_needs_month")
+        ),
+        sa.ForeignKeyConstraint(
+            ["home_unit_id"], ["org_unit.id"], name=op.f("fk_official_home_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_official")),
+        sa.UniqueConstraint("code", name=op.f("uq_official_code")),
+    )
+    op.create_index(op.f("ix_official_folded"), "official", ["folded"], unique=False)
+    op.create_index(op.f("ix_official_home_unit_id"), "official", ["home_unit_id"], unique=False)
+    op.create_index("ix_official_sort", "official", ["sort_key", "id"], unique=False)
+    op.create_table(
+        "post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("special_professional", sa.Boolean(), nullable=False),
+        sa.Column("special_document", sa.String(length=200), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "NOT special_professional OR special_document <> ''",
+            name=op.f("ck_post_special_post_has_its_document"),
+        ),
+        sa.CheckConstraint("seats > 0", name=op.f("ck_post_seats_positive")),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["org_unit.id"], name=op.f("fk_post_authority_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_post_title_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_post_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
+        sa.UniqueConstraint(
+            "unit_id", "title_id", "valid_from", name=op.f("uq_post_unit_id_title_id_valid_from")
+        ),
+    )
+    op.create_index(op.f("ix_post_authority_id"), "post", ["authority_id"], unique=False)
+    op.create_index(op.f("ix_post_title_id"), "post", ["title_id"], unique=False)
+    op.create_index(op.f("ix_post_unit_id"), "post", ["unit_id"], unique=False)
+    op.create_table(
+        "title_standard",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("min_degree", sa.String(length=40), nullable=True),
+        sa.Column("min_theory", sa.String(length=40), nullable=True),
+        sa.Column("min_language", sa.String(length=40), nullable=True),
+        sa.Column("skills", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "min_degree IN ('SECONDARY', 'VOCATIONAL', 'COLLEGE', 'UNIVERSITY', 'MASTER', 'DOCTOR')",
+            name=op.f("ck_title_standard_min_degree_known"),
+        ),
+        sa.CheckConstraint(
+            "min_language IN ('NONE', 'BASIC_COMMUNICATION', 'FLUENT')",
+            name=op.f("ck_title_standard_min_language_known"),
+        ),
+        sa.CheckConstraint(
+            "min_theory IN ('NONE', 'ELEMENTARY', 'INTERMEDIATE', 'ADVANCED')",
+            name=op.f("ck_title_standard_min_theory_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_title_standard_title_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_title_standard")),
+        sa.UniqueConstraint("title_id", "version", name=op.f("uq_title_standard_title_id_version")),
+    )
+    op.create_index(op.f("ix_title_standard_title_id"), "title_standard", ["title_id"], unique=False)
+    op.create_table(
+        "unit_lineage",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("target_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('MERGER', 'SPLIT', 'RENAMING', 'TRANSFER')", name=op.f("ck_unit_lineage_kind_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["org_unit.id"], name=op.f("fk_unit_lineage_source_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["org_unit.id"], name=op.f("fk_unit_lineage_target_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_lineage")),
+        sa.UniqueConstraint(
+            "source_id", "target_id", "on_date", name=op.f("uq_unit_lineage_source_id_target_id_on_date")
+        ),
+    )
+    op.create_index(op.f("ix_unit_lineage_source_id"), "unit_lineage", ["source_id"], unique=False)
+    op.create_index(op.f("ix_unit_lineage_target_id"), "unit_lineage", ["target_id"], unique=False)
+    op.create_table(
+        "account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("username", sa.String(length=60), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("session_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_account_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("username", name=op.f("uq_account_username")),
+    )
+    op.create_index(op.f("ix_account_official_id"), "account", ["official_id"], unique=False)
+    op.create_table(
+        "discipline",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=40), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "form IN ('REPRIMAND', 'WARNING', 'REMOVAL')", name=op.f("ck_discipline_form_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_discipline_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discipline")),
+    )
+    op.create_index(op.f("ix_discipline_official_id"), "discipline", ["official_id"], unique=False)
+    op.create_table(
+        "evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("period_end_on", sa.Date(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("grade", sa.String(length=40), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "grade IN ('EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED')",
+            name=op.f("ck_evaluation_grade_known"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('QUARTER', 'HALF_YEAR', 'YEAR', 'TERM', 'AD_HOC', 'PRE_APPOINTMENT', 'PRE_PLANNING', 'PRE_COMMENDATION', 'ROTATION_END')",
+            name=op.f("ck_evaluation_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_evaluation_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
+        sa.UniqueConstraint(
+            "official_id", "kind", "period_end_on", name=op.f("uq_evaluation_official_id_kind_period_end_on")
+        ),
+    )
+    op.create_table(
+        "history_entry",
+        sa.Column("stream", sa.String(length=40), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("prev_hash", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("seq > 0", name=op.f("ck_history_entry_seq_counts_from_one")),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["official.id"], name=op.f("fk_history_entry_actor_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("stream", "seq", name=op.f("pk_history_entry")),
+    )
+    op.create_index("ix_history_entry_actor", "history_entry", ["actor_id", "at"], unique=False)
+    op.create_index("ix_history_entry_at", "history_entry", ["at"], unique=False)
+    op.create_table(
+        "language_skill",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "level IN ('NONE', 'BASIC_COMMUNICATION', 'FLUENT')", name=op.f("ck_language_skill_level_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_language_skill_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_language_skill")),
+        sa.UniqueConstraint("official_id", "language", name=op.f("uq_language_skill_official_id_language")),
+    )
+    op.create_table(
+        "personnel_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("procedure_code", sa.String(length=40), nullable=False),
+        sa.Column("procedure_version", sa.Integer(), nullable=False),
+        sa.Column("procedure_digest", sa.String(length=64), nullable=False),
+        sa.Column("rule_set_code", sa.String(length=40), nullable=False),
+        sa.Column("rule_set_version", sa.Integer(), nullable=False),
+        sa.Column("rule_set_digest", sa.String(length=64), nullable=False),
+        sa.Column("standard_id", sa.Integer(), nullable=True),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("unit_path", sa.String(length=200), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.Integer(), nullable=False),
+        sa.Column("authority_path", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("outcome_type", sa.String(length=40), nullable=False),
+        sa.Column("need", sa.Text(), nullable=False),
+        sa.Column("seats_requested", sa.Integer(), nullable=True),
+        sa.Column("intended_work", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("phase", sa.String(length=40), nullable=False),
+        sa.Column("return_state", sa.String(length=40), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=False),
+        sa.Column("policy_on", sa.Date(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("chosen_id", sa.Integer(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("term_end_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=False),
+        sa.Column("secrecy", sa.String(length=40), nullable=False),
+        sa.Column("folded", sa.String(length=300), nullable=False),
+        sa.Column("history_seq", sa.Integer(), nullable=False),
+        sa.Column("history_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(phase = 'ended') = (closed_on IS NOT NULL)", name=op.f("ck_personnel_case_ended_iff_dated")
+        ),
+        sa.CheckConstraint(
+            "outcome_type IN ('APPOINTMENT', 'ELECTION_NOMINATION')",
+            name=op.f("ck_personnel_case_outcome_type_known"),
+        ),
+        sa.CheckConstraint(
+            "source IN ('ON_SITE', 'EXTERNAL', 'EXAM')", name=op.f("ck_personnel_case_source_known")
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('DECISION_ISSUED', 'ANNOUNCED', 'REVOKED') OR chosen_id IS NOT NULL",
+            name=op.f("ck_personnel_case_a_decision_names_a_person"),
+        ),
+        sa.CheckConstraint("revision >= 0", name=op.f("ck_personnel_case_revision_counts_up")),
+        sa.ForeignKeyConstraint(
+            ["authority_id"],
+            ["org_unit.id"],
+            name=op.f("fk_personnel_case_authority_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chosen_id"], ["official.id"], name=op.f("fk_personnel_case_chosen_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"],
+            ["official.id"],
+            name=op.f("fk_personnel_case_opened_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name=op.f("fk_personnel_case_post_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["standard_id"],
+            ["title_standard.id"],
+            name=op.f("fk_personnel_case_standard_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_personnel_case_title_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_personnel_case_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personnel_case")),
+        sa.UniqueConstraint("code", name=op.f("uq_personnel_case_code")),
+    )
+    op.create_index(op.f("ix_personnel_case_chosen_id"), "personnel_case", ["chosen_id"], unique=False)
+    op.create_index("ix_personnel_case_list", "personnel_case", ["opened_on", "id"], unique=False)
+    op.create_index("ix_personnel_case_path", "personnel_case", ["unit_path"], unique=False)
+    op.create_index(op.f("ix_personnel_case_post_id"), "personnel_case", ["post_id"], unique=False)
+    op.create_table(
+        "plan_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("migrated", sa.Boolean(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('PROPOSED', 'ACTIVE', 'REMOVED', 'APPOINTED', 'EXPIRED')",
+            name=op.f("ck_plan_entry_status_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_plan_entry_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_plan_entry_title_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_plan_entry_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_entry")),
+        sa.UniqueConstraint(
+            "official_id", "title_id", "from_on", name=op.f("uq_plan_entry_official_id_title_id_from_on")
+        ),
+    )
+    op.create_index(op.f("ix_plan_entry_official_id"), "plan_entry", ["official_id"], unique=False)
+    op.create_index(op.f("ix_plan_entry_title_id"), "plan_entry", ["title_id"], unique=False)
+    op.create_index(op.f("ix_plan_entry_unit_id"), "plan_entry", ["unit_id"], unique=False)
+    op.create_table(
+        "qualification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("degree", sa.String(length=40), nullable=False),
+        sa.Column("mode", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("school", sa.String(length=160), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "degree IN ('SECONDARY', 'VOCATIONAL', 'COLLEGE', 'UNIVERSITY', 'MASTER', 'DOCTOR')",
+            name=op.f("ck_qualification_degree_known"),
+        ),
+        sa.CheckConstraint(
+            "mode IN ('FULL_TIME', 'IN_SERVICE', 'DISTANCE')", name=op.f("ck_qualification_mode_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_qualification_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qualification")),
+    )
+    op.create_index(op.f("ix_qualification_official_id"), "qualification", ["official_id"], unique=False)
+    op.create_table(
+        "retirement_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("notice_on", sa.Date(), nullable=False),
+        sa.Column("retires_on", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "retires_on > notice_on", name=op.f("ck_retirement_notice_notice_before_retirement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"],
+            ["official.id"],
+            name=op.f("fk_retirement_notice_official_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retirement_notice")),
+        sa.UniqueConstraint("official_id", name=op.f("uq_retirement_notice_official_id")),
+    )
+    op.create_table(
+        "role_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('PERSONNEL_SPECIALIST', 'UNIT_HEAD', 'COLLECTIVE_MEMBER', 'COLLECTIVE_SECRETARY', 'CONFERENCE_VOTER', 'TELLER', 'TELLER_HEAD', 'ADVISER', 'AUTHORITY_MEMBER', 'AUTHORITY_SIGNER', 'CLERK', 'INSPECTOR', 'OFFICIAL', 'MONITORING_MEMBER', 'PARTY_COMMITTEE', 'SYSADMIN', 'SYSTEM')",
+            name=op.f("ck_role_grant_role_known"),
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_role_grant_valid_span")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_role_grant_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_role_grant_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+    )
+    op.create_index(op.f("ix_role_grant_official_id"), "role_grant", ["official_id"], unique=False)
+    op.create_index("ix_role_grant_role_unit", "role_grant", ["role", "unit_id"], unique=False)
+    op.create_table(
+        "tenure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("term_end_on", sa.Date(), nullable=True),
+        sa.Column("via", sa.String(length=40), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("decision", sa.String(length=120), nullable=False),
+        sa.CheckConstraint(
+            "via IN ('APPOINTMENT', 'ROTATION', 'TRANSFER', 'ELECTION', 'RECRUITMENT')",
+            name=op.f("ck_tenure_via_known"),
+        ),
+        sa.CheckConstraint("to_on IS NULL OR to_on > from_on", name=op.f("ck_tenure_valid_span")),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_tenure_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name=op.f("fk_tenure_post_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tenure")),
+    )
+    op.create_index(op.f("ix_tenure_official_id"), "tenure", ["official_id"], unique=False)
+    op.create_index("ix_tenure_post_span", "tenure", ["post_id", "to_on"], unique=False)
+    op.create_table(
+        "ballot_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("ballot", sa.String(length=40), nullable=False),
+        sa.Column("policy", sa.JSON(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("prepared_by_id", sa.Integer(), nullable=False),
+        sa.Column("chair_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("certified_by_id", sa.Integer(), nullable=True),
+        sa.Column("certified_on", sa.Date(), nullable=True),
+        sa.Column("issued", sa.Integer(), nullable=True),
+        sa.Column("collected", sa.Integer(), nullable=True),
+        sa.Column("valid", sa.Integer(), nullable=True),
+        sa.Column("invalid", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(length=40), nullable=True),
+        sa.Column("forwarded", sa.JSON(), nullable=False),
+        sa.Column("flags", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "ballot IN ('NOMINATE_FREE', 'PICK_ONE', 'APPROVE_EACH')",
+            name=op.f("ck_ballot_round_ballot_known"),
+        ),
+        sa.CheckConstraint(
+            "outcome IN ('SELECTED', 'TOP_FORWARD', 'TIE_AT_HALF', 'NONE')",
+            name=op.f("ck_ballot_round_outcome_known"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'CERTIFIED' OR (outcome IS NOT NULL AND valid IS NOT NULL AND entered_by_id IS NOT NULL AND confirmed_by_id IS NOT NULL AND certified_on IS NOT NULL)",
+            name=op.f("ck_ballot_round_certified_is_complete"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('CONVENED', 'ADJOURNED', 'OPEN', 'TELLERS_SET', 'COUNTING', 'ENTERED', 'COUNTED', 'CERTIFIED', 'VOIDED')",
+            name=op.f("ck_ballot_round_state_known"),
+        ),
+        sa.CheckConstraint("collected = valid + invalid", name=op.f("ck_ballot_round_collected_adds_up")),
+        sa.CheckConstraint("entered_by_id <> confirmed_by_id", name=op.f("ck_ballot_round_two_tellers")),
+        sa.CheckConstraint("issued >= collected", name=op.f("ck_ballot_round_issued_covers_collected")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_ballot_round_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["certified_by_id"],
+            ["official.id"],
+            name=op.f("fk_ballot_round_certified_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chair_id"], ["official.id"], name=op.f("fk_ballot_round_chair_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"],
+            ["official.id"],
+            name=op.f("fk_ballot_round_confirmed_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"],
+            ["ballot_round.id"],
+            name=op.f("fk_ballot_round_corrects_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"],
+            ["official.id"],
+            name=op.f("fk_ballot_round_entered_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["prepared_by_id"],
+            ["official.id"],
+            name=op.f("fk_ballot_round_prepared_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_round")),
+        sa.UniqueConstraint("case_id", "code", "attempt", name=op.f("uq_ballot_round_case_id_code_attempt")),
+    )
+    op.create_table(
+        "case_duty",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("duty", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "duty IN ('PREPARE', 'SUBMIT', 'APPRAISE', 'DECIDE', 'COUNT_ENTER', 'COUNT_CONFIRM', 'ROUND_PREPARE')",
+            name=op.f("ck_case_duty_duty_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_case_duty_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_case_duty_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("case_id", "official_id", "duty", name=op.f("pk_case_duty")),
+    )
+    op.create_table(
+        "case_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=True),
+        sa.Column("resolves_id", sa.Integer(), nullable=True),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'PUBLICATION', 'SUSPENSION', 'NOTE')",
+            name=op.f("ck_case_record_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["official.id"], name=op.f("fk_case_record_author_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_case_record_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_case_record_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["resolves_id"], ["case_record.id"], name=op.f("fk_case_record_resolves_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_record")),
+    )
+    op.create_index("ix_case_record_case", "case_record", ["case_id", "id"], unique=False)
+    op.create_table(
+        "deadline",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("skipped", sa.JSON(), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("due_on >= started_on", name=op.f("ck_deadline_due_after_start")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_deadline_case_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
+        sa.UniqueConstraint(
+            "case_id", "code", "started_on", name=op.f("uq_deadline_case_id_code_started_on")
+        ),
+    )
+    op.create_table(
+        "outbox_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_outbox_message_case_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_message_key")),
+    )
+    op.create_index("ix_outbox_message_waiting", "outbox_message", ["sent_at", "id"], unique=False)
+    op.create_table(
+        "personnel_option",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('LIVE', 'WITHDRAWN', 'INELIGIBLE')", name=op.f("ck_personnel_option_status_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_personnel_option_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"],
+            ["official.id"],
+            name=op.f("fk_personnel_option_official_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personnel_option")),
+        sa.UniqueConstraint("case_id", "official_id", name=op.f("uq_personnel_option_case_id_official_id")),
+    )
+    op.create_index(
+        op.f("ix_personnel_option_official_id"), "personnel_option", ["official_id"], unique=False
+    )
+    op.create_table(
+        "rule_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_on", sa.Date(), nullable=False),
+        sa.Column("adopted_by_id", sa.Integer(), nullable=True),
+        sa.Column("adopted_on", sa.Date(), nullable=True),
+        sa.Column("adopted_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_rule_override_reason_given")),
+        sa.CheckConstraint("state IN ('PROPOSED', 'ADOPTED')", name=op.f("ck_rule_override_state_known")),
+        sa.CheckConstraint(
+            "adopted_by_id IS NULL OR adopted_by_id <> proposed_by_id",
+            name=op.f("ck_rule_override_two_persons"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["adopted_by_id"],
+            ["official.id"],
+            name=op.f("fk_rule_override_adopted_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_rule_override_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_rule_override_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"],
+            ["official.id"],
+            name=op.f("fk_rule_override_proposed_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_override")),
+    )
+    op.create_index("ix_rule_override_case", "rule_override", ["case_id"], unique=False)
+    op.create_table(
+        "withdrawal_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("filed_on", sa.Date(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('PENDING', 'ACCEPTED', 'REFUSED')", name=op.f("ck_withdrawal_request_state_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["personnel_case.id"],
+            name=op.f("fk_withdrawal_request_case_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"],
+            ["official.id"],
+            name=op.f("fk_withdrawal_request_official_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawal_request")),
+    )
+    op.create_index("ix_withdrawal_request_case", "withdrawal_request", ["case_id"], unique=False)
+    op.create_table(
+        "case_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=True),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("attachment_id", sa.Integer(), nullable=True),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=False),
+        sa.Column("added_on", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'OTHER')",
+            name=op.f("ck_case_document_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["added_by_id"], ["official.id"], name=op.f("fk_case_document_added_by_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"],
+            ["attachment.id"],
+            name=op.f("fk_case_document_attachment_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_case_document_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_case_document_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["ballot_round.id"], name=op.f("fk_case_document_round_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_document")),
+    )
+    op.create_index("ix_case_document_case", "case_document", ["case_id", "id"], unique=False)
+    op.create_table(
+        "case_task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("detail", sa.String(length=40), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=True),
+        sa.Column("official_id", sa.Integer(), nullable=True),
+        sa.Column("unit_path", sa.String(length=200), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.Column("blocked_by", sa.String(length=400), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('PERSONNEL_SPECIALIST', 'UNIT_HEAD', 'COLLECTIVE_MEMBER', 'COLLECTIVE_SECRETARY', 'CONFERENCE_VOTER', 'TELLER', 'TELLER_HEAD', 'ADVISER', 'AUTHORITY_MEMBER', 'AUTHORITY_SIGNER', 'CLERK', 'INSPECTOR', 'OFFICIAL', 'MONITORING_MEMBER', 'PARTY_COMMITTEE', 'SYSADMIN', 'SYSTEM')",
+            name=op.f("ck_case_task_role_known"),
+        ),
+        sa.CheckConstraint(
+            "(official_id IS NULL) <> (role IS NULL)", name=op.f("ck_case_task_a_role_or_a_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_case_task_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_case_task_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["ballot_round.id"], name=op.f("fk_case_task_round_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_task")),
+    )
+    op.create_index("ix_case_task_case", "case_task", ["case_id"], unique=False)
+    op.create_index("ix_case_task_person_due", "case_task", ["official_id", "due_on", "id"], unique=False)
+    op.create_index("ix_case_task_role_due", "case_task", ["role", "due_on", "id"], unique=False)
+    op.create_table(
+        "nomination",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("votes", sa.Integer(), nullable=True),
+        sa.Column("base", sa.Integer(), nullable=True),
+        sa.Column("signed", sa.Boolean(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "(channel = 'HEAD') = (round_id IS NULL)", name=op.f("ck_nomination_ballot_channels_have_a_round")
+        ),
+        sa.CheckConstraint(
+            "channel IN ('COLLECTIVE', 'HEAD', 'CONFERENCE')", name=op.f("ck_nomination_channel_known")
+        ),
+        sa.CheckConstraint("votes IS NULL OR votes >= 0", name=op.f("ck_nomination_votes_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_nomination_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_nomination_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["ballot_round.id"], name=op.f("fk_nomination_round_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination")),
+        sa.UniqueConstraint(
+            "case_id",
+            "official_id",
+            "channel",
+            "round_id",
+            name=op.f("uq_nomination_case_id_official_id_channel_round_id"),
+        ),
+    )
+    op.create_table(
+        "round_member",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=True),
+        sa.Column("absence", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "part IN ('VOTER', 'OBSERVER', 'TELLER', 'TELLER_HEAD')", name=op.f("ck_round_member_part_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_round_member_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["ballot_round.id"], name=op.f("fk_round_member_round_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("round_id", "official_id", "part", name=op.f("pk_round_member")),
+    )
+    op.create_index("ix_round_member_official", "round_member", ["official_id"], unique=False)
+    op.create_table(
+        "round_tally",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=True),
+        sa.Column("against", sa.Integer(), nullable=True),
+        sa.Column("no_opinion", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "votes >= 0 AND against >= 0 AND no_opinion >= 0", name=op.f("ck_round_tally_votes_not_negative")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_round_tally_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["ballot_round.id"], name=op.f("fk_round_tally_round_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("round_id", "official_id", name=op.f("pk_round_tally")),
+    )
+    triggers.create(op.get_bind())
+
+
+def downgrade() -> None:
+    triggers.drop(op.get_bind())
+    op.drop_table("round_tally")
+    op.drop_index("ix_round_member_official", table_name="round_member")
+    op.drop_table("round_member")
+    op.drop_table("nomination")
+    op.drop_index("ix_case_task_role_due", table_name="case_task")
+    op.drop_index("ix_case_task_person_due", table_name="case_task")
+    op.drop_index("ix_case_task_case", table_name="case_task")
+    op.drop_table("case_task")
+    op.drop_index("ix_case_document_case", table_name="case_document")
+    op.drop_table("case_document")
+    op.drop_index("ix_withdrawal_request_case", table_name="withdrawal_request")
+    op.drop_table("withdrawal_request")
+    op.drop_index("ix_rule_override_case", table_name="rule_override")
+    op.drop_table("rule_override")
+    op.drop_index(op.f("ix_personnel_option_official_id"), table_name="personnel_option")
+    op.drop_table("personnel_option")
+    op.drop_index("ix_outbox_message_waiting", table_name="outbox_message")
+    op.drop_table("outbox_message")
+    op.drop_table("deadline")
+    op.drop_index("ix_case_record_case", table_name="case_record")
+    op.drop_table("case_record")
+    op.drop_table("case_duty")
+    op.drop_table("ballot_round")
+    op.drop_index("ix_tenure_post_span", table_name="tenure")
+    op.drop_index(op.f("ix_tenure_official_id"), table_name="tenure")
+    op.drop_table("tenure")
+    op.drop_index("ix_role_grant_role_unit", table_name="role_grant")
+    op.drop_index(op.f("ix_role_grant_official_id"), table_name="role_grant")
+    op.drop_table("role_grant")
+    op.drop_table("retirement_notice")
+    op.drop_index(op.f("ix_qualification_official_id"), table_name="qualification")
+    op.drop_table("qualification")
+    op.drop_index(op.f("ix_plan_entry_unit_id"), table_name="plan_entry")
+    op.drop_index(op.f("ix_plan_entry_title_id"), table_name="plan_entry")
+    op.drop_index(op.f("ix_plan_entry_official_id"), table_name="plan_entry")
+    op.drop_table("plan_entry")
+    op.drop_index(op.f("ix_personnel_case_post_id"), table_name="personnel_case")
+    op.drop_index("ix_personnel_case_path", table_name="personnel_case")
+    op.drop_index("ix_personnel_case_list", table_name="personnel_case")
+    op.drop_index(op.f("ix_personnel_case_chosen_id"), table_name="personnel_case")
+    op.drop_table("personnel_case")
+    op.drop_table("language_skill")
+    op.drop_index("ix_history_entry_at", table_name="history_entry")
+    op.drop_index("ix_history_entry_actor", table_name="history_entry")
+    op.drop_table("history_entry")
+    op.drop_table("evaluation")
+    op.drop_index(op.f("ix_discipline_official_id"), table_name="discipline")
+    op.drop_table("discipline")
+    op.drop_index(op.f("ix_account_official_id"), table_name="account")
+    op.drop_table("account")
+    op.drop_index(op.f("ix_unit_lineage_target_id"), table_name="unit_lineage")
+    op.drop_index(op.f("ix_unit_lineage_source_id"), table_name="unit_lineage")
+    op.drop_table("unit_lineage")
+    op.drop_index(op.f("ix_title_standard_title_id"), table_name="title_standard")
+    op.drop_table("title_standard")
+    op.drop_index(op.f("ix_post_unit_id"), table_name="post")
+    op.drop_index(op.f("ix_post_title_id"), table_name="post")
+    op.drop_index(op.f("ix_post_authority_id"), table_name="post")
+    op.drop_table("post")
+    op.drop_index("ix_official_sort", table_name="official")
+    op.drop_index(op.f("ix_official_home_unit_id"), table_name="official")
+    op.drop_index(op.f("ix_official_folded"), table_name="official")
+    op.drop_table("official")
+    op.drop_index(op.f("ix_moratorium_unit_id"), table_name="moratorium")
+    op.drop_index(op.f("ix_moratorium_title_id"), table_name="moratorium")
+    op.drop_table("moratorium")
+    op.drop_table("title")
+    op.drop_table("published_text")
+    op.drop_index(op.f("ix_org_unit_path"), table_name="org_unit")
+    op.drop_index(op.f("ix_org_unit_parent_id"), table_name="org_unit")
+    op.drop_index(op.f("ix_org_unit_folded"), table_name="org_unit")
+    op.drop_table("org_unit")
+    op.drop_table("history_head")
+    op.drop_index("ix_calendar_day_kind", table_name="calendar_day")
+    op.drop_table("calendar_day")
+    op.drop_table("attachment")

@@ -1,0 +1,82 @@
+"""The archive: one aggregate a file."""
+
+from __future__ import annotations
+
+from workflow_app.models.accounts import Account, RoleGrant
+from workflow_app.models.base import Model, UtcDateTime
+from workflow_app.models.cases import (
+    NO_DUE,
+    CaseDuty,
+    CaseRecord,
+    CaseTask,
+    Deadline,
+    Nomination,
+    OutboxMessage,
+    PersonnelCase,
+    PersonnelOption,
+    RuleOverride,
+    WithdrawalRequest,
+)
+from workflow_app.models.documents import Attachment, CaseDocument
+from workflow_app.models.history import HistoryEntry, HistoryHead, PublishedText
+from workflow_app.models.officials import (
+    Discipline,
+    Evaluation,
+    LanguageSkill,
+    Official,
+    PlanEntry,
+    Qualification,
+    RetirementNotice,
+    Tenure,
+)
+from workflow_app.models.rounds import BallotRound, RoundMember, RoundTally
+from workflow_app.models.units import (
+    CalendarDay,
+    Moratorium,
+    OrgUnit,
+    Post,
+    Title,
+    TitleStandard,
+    UnitLineage,
+)
+
+__all__ = [
+    "NO_DUE",
+    "Account",
+    "Attachment",
+    "BallotRound",
+    "CalendarDay",
+    "CaseDocument",
+    "CaseDuty",
+    "CaseRecord",
+    "CaseTask",
+    "Deadline",
+    "Discipline",
+    "Evaluation",
+    "HistoryEntry",
+    "HistoryHead",
+    "LanguageSkill",
+    "Model",
+    "Moratorium",
+    "Nomination",
+    "Official",
+    "OrgUnit",
+    "OutboxMessage",
+    "PersonnelCase",
+    "PersonnelOption",
+    "PlanEntry",
+    "Post",
+    "PublishedText",
+    "Qualification",
+    "RetirementNotice",
+    "RoleGrant",
+    "RoundMember",
+    "RoundTally",
+    "RuleOverride",
+    "Tenure",
+    "Title",
+    "TitleStandard",
+    "UnitLineage",
+    "UtcDateTime",
+    "WithdrawalRequest",
+]

@@ -1,0 +1,148 @@
+"""Officials: profile, career as intervals, planning, evaluation, discipline, notices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from state_machines.vocabulary import (
+    Degree,
+    DisciplineForm,
+    EvaluationKind,
+    Grade,
+    LanguageLevel,
+    PlanStatus,
+    StudyMode,
+    Theory,
+)
+from workflow_app.models.base import Model, code_column, codes, ref
+
+TENURE_VIA = ("APPOINTMENT", "ROTATION", "TRANSFER", "ELECTION", "RECRUITMENT")
+
+
+class Official(Model):
+    """A person. ``sort_key`` orders by given name; ``folded`` is for search without marks."""
+
+    __tablename__ = "official"
+    __table_args__ = (
+        codes("sex", ("F", "M")),
+        codes("theory", Theory),
+        CheckConstraint("birth_day IS NULL OR birth_month IS NOT NULL", name="day_needs_month"),
+        Index("ix_official_sort", "sort_key", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = code_column(unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    sort_key: Mapped[str] = mapped_column(String(400))
+    folded: Mapped[str] = mapped_column(String(120), index=True)
+    sex: Mapped[str] = code_column(1)
+    birth_year: Mapped[int]
+    birth_month: Mapped[int | None]
+    birth_day: Mapped[int | None]
+    native_area: Mapped[str | None] = code_column()
+    native_place: Mapped[str] = mapped_column(String(120), default="")
+    birth_place: Mapped[str] = mapped_column(String(120), default="")
+    ethnicity: Mapped[str] = mapped_column(String(40), default="Kinh")
+    religion: Mapped[str] = mapped_column(String(40), default="Không")
+    theory: Mapped[str] = code_column(default="NONE")
+    party_probation_on: Mapped[date | None]
+    party_official_on: Mapped[date | None]
+    home_unit_id: Mapped[int | None] = ref("org_unit.id")
+    synthetic: Mapped[bool] = mapped_column(default=False)  # demo data, no real person
+
+
+class Qualification(Model):
+    __tablename__ = "qualification"
+    __table_args__ = (codes("degree", Degree), codes("mode", StudyMode))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = ref("official.id")
+    degree: Mapped[str] = code_column()
+    mode: Mapped[str] = code_column()
+    subject: Mapped[str] = mapped_column(String(120), default="")
+    school: Mapped[str] = mapped_column(String(160), default="")
+    year: Mapped[int | None]
+
+
+class LanguageSkill(Model):
+    __tablename__ = "language_skill"
+    __table_args__ = (UniqueConstraint("official_id", "language"), codes("level", LanguageLevel))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = ref("official.id", index=False)
+    language: Mapped[str] = code_column()
+    level: Mapped[str] = code_column()
+
+
+class Tenure(Model):
+    """One stay of one person in one post, from ``from_on`` until before ``to_on``."""
+
+    __tablename__ = "tenure"
+    __table_args__ = (
+        codes("via", TENURE_VIA),
+        CheckConstraint("to_on IS NULL OR to_on > from_on", name="valid_span"),
+        Index("ix_tenure_post_span", "post_id", "to_on"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = ref("official.id")
+    post_id: Mapped[int] = ref("post.id", index=False)
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    term_end_on: Mapped[date | None]
+    via: Mapped[str] = code_column(default="APPOINTMENT")
+    case_id: Mapped[int | None]  # the case that made it; no foreign key, the case points back
+    decision: Mapped[str] = mapped_column(String(120), default="")
+
+
+class PlanEntry(Model):
+    """A person in the succession plan for a title. ``migrated`` marks entries from old files."""
+
+    __tablename__ = "plan_entry"
+    __table_args__ = (codes("status", PlanStatus), UniqueConstraint("official_id", "title_id", "from_on"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = ref("official.id")
+    title_id: Mapped[int] = ref("title.id")
+    unit_id: Mapped[int | None] = ref("org_unit.id")
+    status: Mapped[str] = code_column()
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    migrated: Mapped[bool] = mapped_column(default=False)
+    document: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Evaluation(Model):
+    """The result of one evaluation of one person."""
+
+    __tablename__ = "evaluation"
+    __table_args__ = (
+        UniqueConstraint("official_id", "kind", "period_end_on"),
+        codes("kind", EvaluationKind),
+        codes("grade", Grade),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = ref("official.id", index=False)
+    kind: Mapped[str] = code_column()
+    period_end_on: Mapped[date]
+    decided_on: Mapped[date]
+    grade: Mapped[str] = code_column()
+    document: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Discipline(Model):
+    __tablename__ = "discipline"
+    __table_args__ = (codes("form", DisciplineForm),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = ref("official.id")
+    form: Mapped[str] = code_column()
+    decided_on: Mapped[date]
+    document: Mapped[str] = mapped_column(String(120), default="")
+
+
+class RetirementNotice(Model):
+    __tablename__ = "retirement_notice"
+    __table_args__ = (CheckConstraint("retires_on > notice_on", name="notice_before_retirement"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = ref("official.id", index=False, unique=True)
+    notice_on: Mapped[date]
+    retires_on: Mapped[date]
+    document: Mapped[str] = mapped_column(String(120), default="")

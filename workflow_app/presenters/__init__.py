@@ -1,0 +1,1 @@
+"""Frozen page objects for the templates."""

@@ -1,0 +1,30 @@
+"""Where the things that a page speaks of are shown."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+
+def case(case_id: int) -> str:
+    """The page of a case."""
+    return url_for("case.show", case_id=case_id)
+
+
+def step(case_id: int, code: str, *, round_id: int | None = None, round_code: str | None = None) -> str:
+    """The form of a step of a case, or of one of its ballot rounds; ``round_code`` is a round to come."""
+    return url_for("steps.take", case_id=case_id, code=code, round=round_id, round_code=round_code)
+
+
+def clause(key: str) -> str:
+    """The page of a clause."""
+    return url_for("rules.clause", key=key)
+
+
+def person(official_id: int) -> str:
+    """The page of an official."""
+    return url_for("people.show", official_id=official_id)
+
+
+def unit(unit_id: int) -> str:
+    """The page of a unit."""
+    return url_for("units.show", unit_id=unit_id)

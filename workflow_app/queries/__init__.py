@@ -1,0 +1,1 @@
+"""Reads: rows in, facts or page rows out. Nothing here writes."""

@@ -1,0 +1,226 @@
+"""Drives one case through the services: a step at a time, a whole round, or to a state.
+
+Used by rehearsals, the demo province and the benchmarks, so that all of them take the
+same door as the people at their desks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from state_machines.facts import Tally
+from state_machines.rulebook import RuleSet
+from state_machines.vocabulary import BallotType, DocumentKind, RecordKind
+from workflow_app import clock
+from workflow_app.queries import case_file
+from workflow_app.queries.case_file import CaseFile
+from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, performer
+from workflow_app.security.identity import Actor
+from workflow_app.services import context
+from workflow_app.services.cases import open_case
+from workflow_app.services.inputs import Paper, StepInput
+from workflow_app.services.steps import StepTaken, is_round_step, prepare, take_step
+
+Cast = Mapping[str, Sequence[Actor]]  # role code → who plays it, the usual one first
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """How a paper ballot went: votes by official id; numbers default to "all came, all valid"."""
+
+    votes: Mapping[int, int]
+    voters: Sequence[int]
+    present: int | None = None
+    invalid: int = 0
+    against: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Driver:
+    """A case and the people around it. ``steps`` counts the steps that were taken."""
+
+    cast: Cast
+    case_id: int = 0
+    steps: int = 0
+
+    def open(self, *, rule_set: RuleSet | None = None, by: Actor | None = None, **values: Any) -> int:
+        """Open the case."""
+        given = {"source": "ON_SITE", "outcome_type": "APPOINTMENT", **DEFAULTS["open_case"], **values}
+        self.case_id = open_case(given, actor=by or self.actor("PERSONNEL_SPECIALIST"), rule_set=rule_set)
+        self.steps += 1
+        return self.case_id
+
+    def actor(self, role: str, index: int = 0) -> Actor:
+        """Who plays a role. Raises LookupError when nobody does."""
+        players = self.cast.get(role, ())
+        if index >= len(players):
+            raise LookupError(f"nobody plays {role} number {index + 1}")
+        return players[index]
+
+    def file(self) -> CaseFile:
+        """The case as it is now."""
+        found = case_file.load(self.case_id, clock.today())
+        if found is None:
+            raise LookupError(self.case_id)
+        return found
+
+    def step(
+        self,
+        code: str,
+        *,
+        by: Actor | None = None,
+        round_id: int | None = None,
+        acknowledged: frozenset[str] | None = None,
+        papers: Sequence[DocumentKind] | None = None,
+        **values: Any,
+    ) -> StepTaken:
+        """Take one step with the given values on top of the usual ones."""
+        file = self.file()
+        actor = by or self._performer(code, file, round_id)
+        typed = {**self._usual(code, file), **values}
+        given = StepInput(
+            revision=file.facts.revision,
+            values=typed,
+            papers=self._papers(code, file, papers),
+            acknowledged=self._warnings(code, file, actor, typed, round_id) if acknowledged is None else acknowledged,
+            round_id=round_id,
+        )
+        taken = take_step(self.case_id, code, given, actor=actor)
+        self.steps += 1
+        return taken
+
+    def _performer(self, code: str, file: CaseFile, round_id: int | None) -> Actor:
+        procedure, _ = context.pinned(file)
+        round_ = context.round_of(file.facts, round_id)
+        role, index = performer(procedure, code, round_)
+        return self.actor(role, index)
+
+    def _usual(self, code: str, file: CaseFile) -> dict[str, Any]:
+        usual = dict(DEFAULTS.get(code, {}))
+        for name, value in usual.items():
+            if value == "@today":
+                usual[name] = clock.today()
+            elif value == "@chosen":
+                usual[name] = file.facts.chosen_id
+        return usual
+
+    def _papers(self, code: str, file: CaseFile, kinds: Sequence[DocumentKind] | None) -> tuple[Paper, ...]:
+        if kinds is None:
+            procedure, _ = context.pinned(file)
+            machine = context.registry.ballot_round() if is_round_step(code) else procedure
+            kinds = machine.step(code).documents
+        number = f"{file.facts.revision + 1:02d}/{file.facts.id}"
+        return tuple(Paper(kind, f"{number}-{kind.value[:4]}", clock.today()) for kind in kinds)
+
+    def _warnings(
+        self, code: str, file: CaseFile, actor: Actor, values: dict[str, Any], round_id: int | None
+    ) -> frozenset[str]:
+        """The warnings that a person would read and tick at this point."""
+        from state_machines.engine import judge  # noqa: PLC0415 - only when driving
+
+        given = StepInput(file.facts.revision, values, round_id=round_id)
+        work = prepare(file, code, given, actor, clock.today())
+        ruling = judge(work.step, work.facts, work.rule_set, work.template)
+        return frozenset(finding.rule for finding in ruling.warnings)
+
+    def hold(self, code: str, ballot: Ballot, *, to: str = "CERTIFIED") -> int:
+        """Hold a whole ballot round and return its id; ``to`` stops it in an earlier state."""
+        round_id = self.convene(code, ballot)
+        came = ballot.voters[: len(ballot.voters) if ballot.present is None else ballot.present]
+        # fmt: off
+        acts: tuple[tuple[str, str, dict[str, Any]], ...] = (
+            ("OPEN",        "take_attendance", {"present": tuple(came)}),
+            ("TELLERS_SET", "set_tellers",     self._tellers()),
+            ("COUNTING",    "close_voting",    {"issued": len(came), "collected": len(came)}),
+            ("ENTERED",     "enter_count",     self._count(round_id, ballot, len(came))),
+            ("COUNTED",     "confirm_count",   {"agreed": True}),
+            ("CERTIFIED",   "certify",         {"chair_id": came[0] if came else None}),
+        )
+        # fmt: on
+        if to == "CONVENED":
+            return round_id
+        for state, act, values in acts:
+            self.step(act, round_id=round_id, **values)
+            if state == to:
+                break
+        return round_id
+
+    def convene(self, code: str, ballot: Ballot, **values: Any) -> int:
+        """Summon the voters of a round and return its id."""
+        file = self.file()
+        procedure, _ = context.pinned(file)
+        template = procedure.round(code)
+        role = "ADVISER" if template.venue == "authority" else "PERSONNEL_SPECIALIST"
+        names = values.pop("candidates", context.allowed_names(file.facts, template))
+        self.step(
+            "convene",
+            by=self.actor(role),
+            round_code=code,
+            candidates=tuple(names),
+            voters=tuple(ballot.voters),
+            **values,
+        )
+        return max(one.id for one in self.file().facts.rounds if one.code == code)
+
+    def _tellers(self) -> dict[str, Any]:
+        team = tuple(actor.official_id for actor in self.cast["TELLER"])
+        return {"tellers": team, "teller_head": team[0]}
+
+    def _count(self, round_id: int, ballot: Ballot, came: int) -> dict[str, Any]:
+        round_ = context.round_of(self.file().facts, round_id)
+        valid = came - ballot.invalid
+        each = round_ is not None and round_.ballot is BallotType.APPROVE_EACH
+        tallies = tuple(
+            Tally(
+                who,
+                ballot.votes.get(who, 0),
+                ballot.against.get(who, valid - ballot.votes.get(who, 0)) if each else 0,
+            )
+            for who in (round_.candidates if round_ else ())
+        )
+        return {"valid": valid, "invalid": ballot.invalid, "tallies": tallies}
+
+    def attach_dossier(self) -> None:
+        """Every paper that the chosen person's dossier still lacks."""
+        file = self.file()
+        chosen = file.facts.chosen_id
+        have = {(d.kind, d.official_id) for d in file.facts.documents}
+        for kind in PERSON_PAPERS:
+            if (kind, chosen) not in have:
+                self.attach(kind, chosen)
+
+    def attach(self, kind: DocumentKind, official_id: int | None) -> None:
+        """One paper into the dossier."""
+        number = f"{kind.value[:8]}-{official_id or 0}"
+        self.step(
+            "attach_document",
+            kind=str(kind),
+            official_id_optional=official_id,
+            number=number,
+            dated_on=clock.today(),
+        )
+
+    def declare_conflicts(self) -> None:
+        """Specialist and head say that they have no interest in the case."""
+        for role in ("PERSONNEL_SPECIALIST", "UNIT_HEAD"):
+            self.step("declare_conflict", by=self.actor(role), conflict=False)
+
+    def political_conclusions(self) -> None:
+        """The conclusion on political standards for every live option."""
+        for who in self.file().facts.live:
+            self.attach(DocumentKind.POLITICAL_CONCLUSION, who)
+
+    def reads(self, kind: RecordKind) -> int:
+        """The newest record of a kind."""
+        return self.file().facts.recorded(kind)[-1].id
+
+    def advance(self, to: str, candidates: Sequence[int], voters: Sequence[int], authority: Sequence[int]) -> None:
+        """Take the shortest lawful way to a state of the main line.
+
+        The first of ``candidates`` is named by the head and wins every vote, the
+        second is named too. Raises whatever a step raises.
+        """
+        while (state := self.file().facts.state) != to:
+            LINE[state](self, tuple(candidates), tuple(voters), tuple(authority))

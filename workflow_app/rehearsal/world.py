@@ -1,0 +1,331 @@
+"""The small world of a rehearsal: one unit, one title, the people of the script."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+
+from state_machines.calendar import add_months
+from state_machines.names import fold, sort_key
+from state_machines.vocabulary import Role
+from workflow_app.extensions import db
+from workflow_app.models import (
+    CalendarDay,
+    Discipline,
+    Evaluation,
+    LanguageSkill,
+    Moratorium,
+    Official,
+    OrgUnit,
+    PlanEntry,
+    Post,
+    Qualification,
+    RetirementNotice,
+    Tenure,
+    Title,
+    TitleStandard,
+)
+from workflow_app.security.identity import Actor
+from workflow_app.services.transactions import transaction
+
+LONG_AGO = date(2010, 1, 1)
+ROOT, AUTHORITY, UNIT, DIVISION = 1, 2, 3, 4
+PATHS = {ROOT: "/1/", AUTHORITY: "/1/2/", UNIT: "/1/3/", DIVISION: "/1/3/4/"}
+TARGET, HEAD_TITLE, PRESENT_TITLE = 1, 2, 3
+FIRST_EXTRA_TITLE = 10
+
+CAST_ROLES = (  # role, how many play it, at the authority
+    (Role.PERSONNEL_SPECIALIST, 2, False),
+    (Role.UNIT_HEAD, 1, False),
+    (Role.COLLECTIVE_MEMBER, 2, False),
+    (Role.COLLECTIVE_SECRETARY, 1, False),
+    (Role.PARTY_COMMITTEE, 1, False),
+    (Role.TELLER, 3, False),
+    (Role.ADVISER, 2, True),
+    (Role.AUTHORITY_MEMBER, 3, True),
+    (Role.AUTHORITY_SIGNER, 1, True),
+    (Role.CLERK, 1, True),
+    (Role.INSPECTOR, 1, True),
+)
+AUTHORITY_SECRETARY = "AUTHORITY_SECRETARY"
+
+
+@dataclass(slots=True)
+class World:
+    """Names of the script → official ids, and who plays which role."""
+
+    today: date
+    people: dict[str, int] = field(default_factory=dict)
+    cast: dict[str, list[Actor]] = field(default_factory=dict)
+    voters: list[int] = field(default_factory=list)
+    authority: list[int] = field(default_factory=list)
+    post_id: int = 1
+
+
+def build(script: Mapping[str, Any], today: date) -> World:
+    """Write the units, titles, standards and people of a script. One transaction."""
+    world = World(today)
+    with transaction():
+        _units(script.get("unit", {}))
+        _titles(script)
+        _standard(script.get("standard", {}))
+        _posts(script)
+        _cast(world)
+        for key, person in script.get("people", {}).items():
+            world.people[key] = add_official(world, person or {}, key)
+        _voters(world, script.get("voters", 30), script.get("authority_members", 9))
+        _head(world, script.get("head", {}))
+        _calendar(script.get("calendar", ()))
+        _moratoria(script.get("moratoria", ()))
+    return world
+
+
+def _units(spec: Mapping[str, Any]) -> None:
+    rows = [
+        _unit(ROOT, None, "Tỉnh Minh họa", "PROVINCIAL_COMMITTEE"),
+        _unit(AUTHORITY, ROOT, "Ban Thường vụ", "PROVINCIAL_STANDING_COMMITTEE", layout="PARTY"),
+        _unit(UNIT, ROOT, "Sở Minh họa", "DEPARTMENT", is_department=True, staff_total=60, staff_women=20),
+        _unit(DIVISION, UNIT, "Phòng Minh họa", "DIVISION"),
+    ]
+    rows[2] |= {key: value for key, value in spec.items() if key in rows[2]}
+    db.session.execute(insert(OrgUnit), rows)
+
+
+def _unit(unit_id: int, parent: int | None, name: str, kind: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": unit_id,
+        "code": f"U{unit_id}",
+        "name": name,
+        "folded": fold(name),
+        "kind": kind,
+        "level": "PROVINCE",
+        "parent_id": parent,
+        "path": PATHS[unit_id],
+        "area": "MH",
+        "sector": None,
+        "valid_from": LONG_AGO,
+        "layout": "STATE",
+        "is_department": False,
+        "foreign_affairs": False,
+        "staff_total": 0,
+        "staff_women": 0,
+    } | more
+
+
+def _titles(script: Mapping[str, Any]) -> None:
+    target = {"code": "DEPUTY_DIRECTOR", "name": "Phó Giám đốc sở", "rank": "DEPUTY", "equivalence": 60}
+    target |= {"standing_committee_managed": True} | dict(script.get("title", {}))
+    head = {"code": "DIRECTOR", "name": "Giám đốc sở", "rank": "HEAD", "equivalence": 70}
+    present = {"code": "DIVISION_HEAD", "name": "Trưởng phòng", "rank": "HEAD", "equivalence": 50}
+    rows = [_title(TARGET, target), _title(HEAD_TITLE, head), _title(PRESENT_TITLE, present)]
+    extra = enumerate(script.get("titles", ()), FIRST_EXTRA_TITLE)
+    rows += [_title(number, spec) for number, spec in extra]
+    db.session.execute(insert(Title), rows)
+
+
+def _title(title_id: int, spec: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": title_id,
+        "name": spec.get("name", spec["code"]),
+        "level": "PROVINCE",
+        "in_scope": True,
+        "is_key": False,
+        "is_elected": False,
+        "standing_committee_managed": False,
+        "valid_from": LONG_AGO,
+    }
+    row |= {key: value for key, value in spec.items() if key not in ("unit_kind", "unit_level")}
+    row["folded"] = fold(row["name"])
+    return row
+
+
+def _standard(spec: Mapping[str, Any] | None) -> None:
+    if spec is None:  # a script may say that the title has none
+        return
+    row = {
+        "title_id": TARGET,
+        "version": 1,
+        "valid_from": LONG_AGO,
+        "min_degree": "UNIVERSITY",
+        "min_theory": "INTERMEDIATE",
+        "min_language": None,
+        "skills": [],
+    }
+    db.session.execute(insert(TitleStandard), row | dict(spec))
+
+
+def _posts(script: Mapping[str, Any]) -> None:
+    post = {"seats": 2, "special_professional": False, "special_document": ""} | dict(script.get("post", {}))
+    common = {"authority_id": AUTHORITY, "valid_from": LONG_AGO}
+    plain = {"seats": 9, "special_professional": False, "special_document": ""}
+    rows = [
+        {"id": 1, "unit_id": UNIT, "title_id": TARGET, **common, **post},
+        {"id": 2, "unit_id": UNIT, "title_id": HEAD_TITLE, **common, **plain, "seats": 1},
+        {"id": 3, "unit_id": DIVISION, "title_id": PRESENT_TITLE, **common, **plain},
+    ]
+    for number, spec in enumerate(script.get("titles", ()), FIRST_EXTRA_TITLE):
+        unit = number + 90
+        PATHS[unit] = f"/1/{unit}/"
+        kind, level = spec.get("unit_kind", "DIVISION"), spec.get("unit_level", "DISTRICT")
+        db.session.execute(
+            insert(OrgUnit), _unit(unit, ROOT, f"Đơn vị {spec['code']}", kind, level=level)
+        )
+        rows.append({"id": number, "unit_id": unit, "title_id": number, **common, **plain})
+    db.session.execute(insert(Post), rows)
+
+
+def add_official(world: World, spec: Mapping[str, Any], key: str) -> int:
+    """An official; what the script does not say makes a lawful candidate for the post."""
+    year, month, day = _birth(spec.get("born", "1982-05-10"))
+    name = spec.get("name", key)
+    number = _next_id()
+    row = {
+        "id": number,
+        "code": f"MH{number:05d}",
+        "name": name,
+        "sort_key": sort_key(name),
+        "folded": fold(name),
+        "sex": spec.get("sex", "M"),
+        "birth_year": year,
+        "birth_month": month,
+        "birth_day": day,
+        "native_area": spec.get("native_area", "MH"),
+        "theory": spec.get("theory", "ADVANCED"),
+        "home_unit_id": DIVISION,
+        "synthetic": True,
+    }
+    db.session.execute(insert(Official), row)
+    _schooling(number, spec)
+    _career(world, number, spec)
+    _planning(world, number, spec)
+    return number
+
+
+def _next_id() -> int:
+    from sqlalchemy import func, select  # noqa: PLC0415
+
+    return int(db.session.execute(select(func.coalesce(func.max(Official.id), 0))).scalar_one()) + 1
+
+
+def _birth(text: object) -> tuple[int, int | None, int | None]:
+    parts = [int(part) for part in str(text).split("-")] + [0, 0]
+    return parts[0], parts[1] or None, parts[2] or None
+
+
+def _schooling(official_id: int, spec: Mapping[str, Any]) -> None:
+    degree, mode = str(spec.get("degree", "UNIVERSITY FULL_TIME")).split()
+    db.session.execute(insert(Qualification), {"official_id": official_id, "degree": degree, "mode": mode})
+    skills = spec.get("languages", {"en": "FLUENT"})
+    rows = [{"official_id": official_id, "language": lang, "level": level} for lang, level in skills.items()]
+    if rows:
+        db.session.execute(insert(LanguageSkill), rows)
+
+
+def _career(world: World, official_id: int, spec: Mapping[str, Any]) -> None:
+    held = spec.get("held", [{"title": "DIVISION_HEAD", "from": add_months(world.today, -60)}])
+    posts = _posts_by_title()
+    rows = [
+        {
+            "official_id": official_id,
+            "post_id": posts[stay["title"]],
+            "from_on": as_date(stay["from"]),
+            "to_on": as_date(stay["to"]) if "to" in stay else None,
+            "via": "ROTATION" if stay.get("rotation") else "APPOINTMENT",
+        }
+        for stay in held
+    ]
+    if rows:
+        db.session.execute(insert(Tenure), rows)
+
+
+def _posts_by_title() -> dict[str, int]:
+    from sqlalchemy import select  # noqa: PLC0415
+
+    found = db.session.execute(select(Title.code, Post.id).join(Post, Post.title_id == Title.id))
+    return {code: post_id for code, post_id in found}  # noqa: C416 - rows are not pairs to dict()
+
+
+def _planning(world: World, official_id: int, spec: Mapping[str, Any]) -> None:
+    planned = spec.get("planned", True)
+    if planned:
+        until = planned.get("until") if isinstance(planned, dict) else None
+        entry = {"official_id": official_id, "title_id": TARGET, "status": "ACTIVE"}
+        entry |= {"from_on": add_months(world.today, -12), "to_on": as_date(until) if until else None}
+        db.session.execute(insert(PlanEntry), entry)
+    usual = [{"kind": "PRE_APPOINTMENT", "on": world.today - timedelta(days=30), "grade": "GOOD"}]
+    for graded in spec.get("evaluations", usual):
+        on = as_date(graded["on"])
+        row = {"official_id": official_id, "kind": graded["kind"], "grade": graded["grade"]}
+        db.session.execute(insert(Evaluation), row | {"period_end_on": on, "decided_on": on})
+    if "discipline" in spec:
+        case = spec["discipline"]
+        row = {"official_id": official_id, "form": case["form"], "decided_on": as_date(case["on"])}
+        db.session.execute(insert(Discipline), row)
+    if "retirement_notice" in spec:
+        give_notice(official_id, as_date(spec["retirement_notice"]))
+
+
+def give_notice(official_id: int, on: date) -> None:
+    """A retirement notice with six months to go."""
+    row = {"official_id": official_id, "notice_on": on, "retires_on": add_months(on, 6)}
+    db.session.execute(insert(RetirementNotice), row)
+
+
+def as_date(value: object) -> date:
+    """A date of the script: YAML gives dates, JSON gives text."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _cast(world: World) -> None:
+    for role, count, at_authority in CAST_ROLES:
+        for index in range(count):
+            name = f"{role.value.title()} {index + 1}"
+            number = add_official(world, {"name": name, "planned": False, "held": []}, name)
+            unit = AUTHORITY if at_authority else UNIT
+            # the adviser's office covers the whole province
+            path = PATHS[ROOT] if role in (Role.INSPECTOR,) else PATHS[unit]
+            actor = Actor(number, name, role, path, role.value, "Ban Thường vụ" if at_authority else "Sở Minh họa", unit)
+            world.cast.setdefault(str(role), []).append(actor)
+    number = add_official(world, {"name": "Authority Secretary", "planned": False, "held": []}, "secretary")
+    secretary = Actor(number, "Authority Secretary", Role.COLLECTIVE_SECRETARY, PATHS[AUTHORITY], "", "Ban Thường vụ")
+    world.cast[AUTHORITY_SECRETARY] = [secretary]
+
+
+def official_actor(world: World, key: str) -> Actor:
+    """A person of the script acting for themselves."""
+    return Actor(world.people[key], key, Role.OFFICIAL, PATHS[UNIT], "", "Sở Minh họa", UNIT)
+
+
+def _voters(world: World, count: int, authority: int) -> None:
+    for index in range(count):
+        spec = {"name": f"Cử tri {index + 1}", "planned": False, "held": [], "evaluations": []}
+        world.voters.append(add_official(world, spec, "voter"))
+    for index in range(authority):
+        spec = {"name": f"Ủy viên {index + 1}", "planned": False, "held": [], "evaluations": []}
+        world.authority.append(add_official(world, spec, "member"))
+
+
+def _head(world: World, spec: Mapping[str, Any]) -> None:
+    head = world.cast["UNIT_HEAD"][0]
+    row = {"official_id": head.official_id, "post_id": 2, "from_on": add_months(world.today, -36)}
+    db.session.execute(insert(Tenure), row | {"via": "APPOINTMENT"})
+    if "retirement_notice" in spec and head.official_id:
+        give_notice(head.official_id, as_date(spec["retirement_notice"]))
+    world.people["head"] = head.official_id or 0
+
+
+def _calendar(days: Any) -> None:  # noqa: ANN401
+    for spec in days:
+        row = {"day": as_date(spec["day"]), "kind": spec["kind"], "name": spec.get("name", "")}
+        db.session.execute(insert(CalendarDay), row)
+
+
+def _moratoria(spans: Any) -> None:  # noqa: ANN401
+    for spec in spans:
+        row = {"unit_id": UNIT, "from_on": as_date(spec["from"]), "document": spec.get("document", "VB")}
+        row["to_on"] = as_date(spec["to"]) if "to" in spec else None
+        db.session.execute(insert(Moratorium), row)

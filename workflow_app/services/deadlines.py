@@ -1,0 +1,41 @@
+"""Starts and meets the deadlines of a step, with the days that were skipped."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, update
+
+from state_machines.calendar import due
+from workflow_app.extensions import db
+from workflow_app.models import Deadline
+from workflow_app.services.calendar import work_calendar
+from workflow_app.services.work import Work
+
+
+def start_and_meet(work: Work) -> None:
+    """Deadlines that the step begins and ends, by the case's own rule set."""
+    if work.step.meets:
+        db.session.execute(
+            update(Deadline)
+            .where(Deadline.case_id == work.case.id, Deadline.code.in_(work.step.meets))
+            .where(Deadline.met_on.is_(None))
+            .values(met_on=work.today)
+        )
+    known = {(d.code, d.started_on) for d in work.case.deadlines}
+    rows = [_row(work, code) for code in work.step.starts if (code, work.today) not in known]
+    if rows:
+        db.session.execute(insert(Deadline), rows)
+
+
+def _row(work: Work, code: str) -> dict[str, object]:
+    setting = work.rule_set.deadlines[code]
+    result = due(work.today, setting.count, setting.unit, work_calendar(work.today))
+    work.detail.setdefault("deadlines", {})[code] = result.due_on
+    return {
+        "case_id": work.case.id,
+        "code": code,
+        "started_on": work.today,
+        "due_on": result.due_on,
+        "count": setting.count,
+        "unit": setting.unit,
+        "skipped": [[day.isoformat(), reason, name] for day, reason, name in result.skipped],
+    }

@@ -1,0 +1,23 @@
+"""What a step writes besides the move itself, by the effect's name in the procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workflow_app.services.effects import (
+    dossier,
+    nomination,
+    outcome,
+    rounds,
+    running,
+    verification,
+)
+from workflow_app.services.work import Work
+
+Effect = Callable[[Work], None]
+
+EFFECTS: dict[str, Effect] = {
+    function.__name__: function
+    for module in (dossier, nomination, outcome, rounds, running, verification)
+    for function in module.EFFECTS
+}

@@ -1,0 +1,186 @@
+"""Ballot rounds: summons, attendance, tellers, count, certification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+
+from state_machines.ballots import base_of, outcome
+from state_machines.vocabulary import MemberRole, OptionStatus, RoundState
+from workflow_app.extensions import db
+from workflow_app.models import BallotRound, Nomination, RoundMember, RoundTally
+from workflow_app.services.effects.nomination import eligibility, put_option
+from workflow_app.services.work import Work
+
+
+def convene(work: Work) -> None:
+    """The list of the summoned is frozen here; the paper names are fixed."""
+    template, values = work.template, work.values
+    if template is None:
+        raise LookupError("a round is convened from a template")
+    attempt = 1 + sum(1 for r in work.case.rounds if r.code == template.code)
+    made = db.session.execute(
+        insert(BallotRound).returning(BallotRound.id),
+        {
+            "case_id": work.case.id,
+            "code": template.code,
+            "attempt": attempt,
+            "state": str(RoundState.CONVENED),
+            "ballot": str(template.ballot),
+            "policy": asdict(work.rule_set.policies[template.policy]),
+            "held_on": values["held_on"],
+            "place": values["place"],
+            "prepared_by_id": work.author_id,
+            "corrects_id": values.get("corrects_id"),
+        },
+    )
+    round_id = made.scalar_one()
+    _add_members(round_id, MemberRole.VOTER, values["voters"])
+    _add_members(round_id, MemberRole.OBSERVER, values.get("observers") or ())
+    names = [{"round_id": round_id, "official_id": who} for who in sorted(set(values["candidates"]))]
+    db.session.execute(insert(RoundTally), names)
+    work.detail["round"] = [template.code, attempt]
+    work.paper_round_id = round_id
+
+
+def _add_members(round_id: int, part: MemberRole, people: Iterable[int]) -> None:
+    rows = [{"round_id": round_id, "official_id": who, "part": str(part)} for who in sorted(set(people))]
+    if rows:
+        db.session.execute(insert(RoundMember), rows)
+
+
+def _set(work: Work, **values: Any) -> None:  # noqa: ANN401
+    """Columns of the round, written together with its new state."""
+    work.round_changes.update(values)
+
+
+def reconvene(work: Work) -> None:
+    """The same list, another day."""
+    _set(work, held_on=work.values["held_on"], place=work.values["place"])
+
+
+def take_attendance(work: Work) -> None:
+    """Who of the summoned came; nobody else can be counted."""
+    _mark_present(work)
+    if work.values.get("absences"):
+        _set(work, note=work.values["absences"])
+
+
+def adjourn(work: Work) -> None:
+    """Too few came."""
+    _mark_present(work)
+    _set(work, note=work.values["reason"])
+
+
+def _mark_present(work: Work) -> None:
+    came = set(work.values.get("present") or ()) & set(work.round.voters)
+    of_round = RoundMember.round_id == work.round.id, RoundMember.part == str(MemberRole.VOTER)
+    present = RoundMember.official_id.in_(came) if came else False
+    db.session.execute(update(RoundMember).where(*of_round).values(present=present))
+    work.detail["present"] = [len(came), len(work.round.voters)]
+
+
+def set_tellers(work: Work) -> None:
+    """The counting team, with its head."""
+    head = work.values["teller_head"]
+    _add_members(work.round.id, MemberRole.TELLER_HEAD, [head])
+    _add_members(work.round.id, MemberRole.TELLER, set(work.values["tellers"]) - {head})
+
+
+def close_voting(work: Work) -> None:
+    """How many papers went out and came back."""
+    _set(work, issued=work.values["issued"], collected=work.values["collected"])
+
+
+def enter_count(work: Work) -> None:
+    """One teller's figures; another person has to confirm them."""
+    _set(work, valid=work.values["valid"], invalid=work.values["invalid"], entered_by_id=work.author_id)
+    rows = [
+        {"who": tally.official_id, "votes": tally.votes, "against": tally.against, "none": tally.no_opinion}
+        for tally in work.values["tallies"]
+    ]
+    if rows:
+        statement = (
+            update(RoundTally.__table__)  # type: ignore[arg-type]
+            .where(RoundTally.round_id == work.round.id, RoundTally.official_id == bindparam("who"))
+            .values(votes=bindparam("votes"), against=bindparam("against"), no_opinion=bindparam("none"))
+        )
+        db.session.connection().execute(statement, rows)
+
+
+def confirm_count(work: Work) -> None:
+    """A second teller has compared the figures with the papers."""
+    _set(work, confirmed_by_id=work.author_id)
+
+
+def dispute_count(work: Work) -> None:
+    """The figures are taken back and counted again; history keeps them."""
+    work.detail["disputed"] = [[t.official_id, t.votes, t.against, t.no_opinion] for t in work.round.tallies]
+    _set(work, valid=None, invalid=None, entered_by_id=None, confirmed_by_id=None)
+    of_round = RoundTally.round_id == work.round.id
+    db.session.execute(update(RoundTally).where(of_round).values(votes=None, against=None, no_opinion=None))
+
+
+def certify(work: Work) -> None:
+    """The outcome by the round's policy; then the round is locked for good."""
+    result = outcome(work.round)
+    _set(
+        work,
+        outcome=str(result.outcome),
+        forwarded=list(result.forwarded),
+        flags=list(result.flags),
+        chair_id=work.values["chair_id"],
+        certified_by_id=work.author_id,
+        certified_on=work.today,
+    )
+    work.paper_round_id = work.round.id
+    work.detail["outcome"] = [str(result.outcome), list(result.forwarded), list(result.flags)]
+    if work.template and work.template.channel:
+        _name(work, result.forwarded)
+
+
+def _name(work: Work, forwarded: tuple[int, ...]) -> None:
+    """Whom the round sends forward is named by its channel, and becomes an option."""
+    votes = {tally.official_id: tally.votes for tally in work.round.tallies}
+    channel = str(work.template.channel) if work.template else ""
+    rows = [
+        {
+            "case_id": work.case.id,
+            "official_id": who,
+            "channel": channel,
+            "round_id": work.round.id,
+            "votes": votes[who],
+            "base": base_of(work.round),
+            "on_date": work.today,
+        }
+        for who in forwarded
+    ]
+    if rows:
+        db.session.execute(insert(Nomination), rows)
+    withdrawn = {o.official_id for o in work.case.options if o.status is OptionStatus.WITHDRAWN}
+    for who in forwarded:
+        if who not in withdrawn:
+            put_option(work, who, eligibility(work, who))
+
+
+def void(work: Work) -> None:
+    """The round does not count; why stays on it."""
+    _set(work, note=work.values["reason"])
+
+
+EFFECTS = (
+    convene,
+    reconvene,
+    take_attendance,
+    adjourn,
+    set_tellers,
+    close_voting,
+    enter_count,
+    confirm_count,
+    dispute_count,
+    certify,
+    void,
+)

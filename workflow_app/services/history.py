@@ -1,0 +1,153 @@
+"""History: the only inserter, and its verifier.
+
+Every entry carries the hash of the one before it in its stream. A stream's writers
+are ordered by a row lock they hold anyway (the case), so unrelated cases never wait
+for each other. ``body`` is the hashed text itself: it is verified as stored and
+never rebuilt from other columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from workflow_app import clock
+from workflow_app.extensions import db
+from workflow_app.models import HistoryEntry, HistoryHead, PersonnelCase
+from workflow_app.security.identity import Actor
+
+DOMAIN = b"quytrinh/history/1\x00"
+
+
+class Action(StrEnum):
+    """``area:subject:action``, past tense. Values are permanent: retire, never rename."""
+
+    CASE_OPENED = "case:case:opened"
+    STEP_TAKEN = "case:step:taken"
+    STEP_REFUSED = "case:step:refused"
+    RESTRICTED_READ = "case:document:read"
+    DOCUMENT_DOWNLOADED = "case:document:downloaded"
+    ACCOUNT_CREATED = "account:account:created"
+    ACCOUNT_CLOSED = "account:account:closed"
+    GRANT_GIVEN = "account:grant:given"
+    GRANT_ENDED = "account:grant:ended"
+    SIGNED_IN = "account:session:opened"
+    SIGN_IN_FAILED = "account:session:refused"
+    PASSWORD_CHANGED = "account:password:changed"  # noqa: S105 - a word, not a secret
+    CALENDAR_CHANGED = "calendar:day:changed"
+    NOTICE_RECORDED = "official:retirement_notice:recorded"
+    MORATORIUM_RECORDED = "unit:moratorium:recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The end of a stream after an entry."""
+
+    seq: int
+    hash: str
+
+
+def case_stream(case_id: int) -> str:
+    """The stream of one case."""
+    return f"case:{case_id}"
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON with sorted keys, no spaces, NFC text. Raises TypeError for a float."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} cannot stand in history")
+
+
+def entry_hash(body: str) -> str:
+    """SHA-256 in hex over the domain word and the stored text."""
+    return hashlib.sha256(DOMAIN + body.encode()).hexdigest()
+
+
+def append(stream: str, last: Link, action: Action, actor: Actor, detail: Mapping[str, Any]) -> Link:
+    """Add one entry after ``last``. The caller holds the stream's lock and stores the new end."""
+    moment = clock.now().replace(microsecond=0)
+    seq = last.seq + 1
+    body = canonical(
+        {
+            "v": 1,
+            "stream": stream,
+            "seq": seq,
+            "prev": last.hash,
+            "at": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "action": str(action),
+            "actor": _actor(actor),
+            "detail": detail,
+        }
+    )
+    digest = entry_hash(body)
+    db.session.execute(
+        insert(HistoryEntry),
+        {
+            "stream": stream,
+            "seq": seq,
+            "action": str(action),
+            "actor_id": actor.official_id,
+            "at": moment,
+            "body": body,
+            "prev_hash": last.hash,
+            "hash": digest,
+        },
+    )
+    return Link(seq, digest)
+
+
+def _actor(actor: Actor) -> dict[str, Any]:
+    return {
+        "id": actor.official_id,
+        "name": actor.name,
+        "post": actor.post,
+        "role": str(actor.role),
+        "unit": actor.unit_name,
+    }
+
+
+def record_on_case(case_id: int, action: Action, actor: Actor, detail: Mapping[str, Any]) -> Link:
+    """Add an entry to a case's stream under its row lock, without moving the case."""
+    row = db.session.execute(
+        select(PersonnelCase.history_seq, PersonnelCase.history_hash)
+        .where(PersonnelCase.id == case_id)
+        .with_for_update()
+    ).one()
+    link = append(case_stream(case_id), Link(row.history_seq, row.history_hash), action, actor, detail)
+    db.session.execute(
+        update(PersonnelCase)
+        .where(PersonnelCase.id == case_id)
+        .values(history_seq=link.seq, history_hash=link.hash)
+    )
+    return link
+
+
+def record(stream: str, action: Action, actor: Actor, detail: Mapping[str, Any]) -> Link:
+    """Add an entry to a stream that is not a case ("accounts", "calendar", "unit:3")."""
+    head = db.session.execute(
+        select(HistoryHead.seq, HistoryHead.hash).where(HistoryHead.stream == stream).with_for_update()
+    ).one_or_none()
+    if head is None:
+        db.session.execute(insert(HistoryHead), {"stream": stream, "seq": 0, "hash": ""})
+    last = Link(head.seq, head.hash) if head else Link(0, "")
+    link = append(stream, last, action, actor, detail)
+    db.session.execute(
+        update(HistoryHead).where(HistoryHead.stream == stream).values(seq=link.seq, hash=link.hash)
+    )
+    return link

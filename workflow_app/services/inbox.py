@@ -1,0 +1,114 @@
+"""Keeps the inbox rows of a case in step with the case, inside its transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from state_machines import registry
+from state_machines.definition import Procedure
+from state_machines.engine import judge
+from state_machines.facts import Facts
+from state_machines.rulebook import RuleSet
+from state_machines.wanted import Todo, todos
+from workflow_app.extensions import db
+from workflow_app.models import NO_DUE, CaseTask
+from workflow_app.queries.case_file import CaseFile, TaskRow
+from workflow_app.security.identity import SYSTEM
+from workflow_app.services import context
+
+DEADLINE_OF = {  # which running deadline a step answers to
+    "approve_policy": "policy_reply",
+    "return_supplement": "supplement",
+    "finish_appraisal": "appraisal",
+}
+PROCESS = "process"  # the personnel work as a whole
+BLOCKED_LIMIT = 400
+
+
+def refresh(file: CaseFile, procedure: Procedure, rule_set: RuleSet, facts: Facts) -> list[dict[str, Any]]:
+    """Write the rows that are new and drop the ones that are no longer wanted.
+
+    Returns the new rows, for whoever tells people about them. At most two statements.
+    """
+    wanted = {_key(row): row for row in _rows(file, procedure, rule_set, facts)}
+    kept = {_stored_key(task): task for task in file.tasks}
+    gone = [task.id for key, task in kept.items() if key not in wanted]
+    new = [row for key, row in wanted.items() if key not in kept]
+    if gone:
+        db.session.execute(delete(CaseTask).where(CaseTask.id.in_(gone)))
+    if new:
+        db.session.execute(insert(CaseTask), new)
+    return new
+
+
+def _rows(file: CaseFile, procedure: Procedure, rule_set: RuleSet, facts: Facts) -> list[dict[str, Any]]:
+    judged: dict[tuple[str, str], str] = {}
+    found = []
+    for todo in todos(procedure, registry.ballot_round(), facts, rule_set):
+        detail = todo.template.code if todo.template else ""
+        key = todo.step.code, detail
+        if key not in judged:
+            judged[key] = _blocked_by(todo, facts, rule_set)
+        found.append(_row(file, todo, detail, judged[key], facts.today))
+    return found
+
+
+def _row(file: CaseFile, todo: Todo, detail: str, blocked_by: str, today: date) -> dict[str, Any]:
+    return {
+        "case_id": file.facts.id,
+        "round_id": todo.round.id if todo.round else None,
+        "step": todo.step.code,
+        "detail": detail,
+        "role": str(todo.role) if todo.role else None,
+        "official_id": todo.official_id,
+        "unit_path": file.row["authority_path" if todo.at_authority else "unit_path"],
+        "due_on": _due(todo, file),
+        "since_on": today,
+        "blocked_by": blocked_by,
+    }
+
+
+def _blocked_by(todo: Todo, facts: Facts, rule_set: RuleSet) -> str:
+    """The rules that stand in the way whatever is typed, as far as they are known now."""
+    if todo.round or todo.template or not todo.step.rules:
+        return ""
+    ruling = judge(todo.step, facts, rule_set, todo.template)
+    ids = dict.fromkeys(f.rule for f in ruling.refusals if not asks_the_form(f.reason))
+    return ",".join(ids)[:BLOCKED_LIMIT]
+
+
+def asks_the_form(reason: str) -> bool:
+    """Whether a finding only says that the form has not been filled in yet."""
+    return reason.endswith("_not_given")
+
+
+def _due(todo: Todo, file: CaseFile) -> date:
+    running = {d.code: d.due_on for d in file.facts.deadlines if d.met_on is None}
+    code = DEADLINE_OF.get(todo.step.code, PROCESS)
+    return running.get(code, NO_DUE)
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    names = ("step", "round_id", "detail", "role", "official_id", "unit_path", "due_on", "blocked_by")
+    return tuple(row[name] for name in names)
+
+
+def _stored_key(task: TaskRow) -> tuple[Any, ...]:
+    return (
+        task.step,
+        task.round_id,
+        task.detail,
+        task.role,
+        task.official_id,
+        task.unit_path,
+        task.due_on,
+        task.blocked_by,
+    )
+
+
+def as_system(file: CaseFile, today: date, people: Any) -> Facts:  # noqa: ANN401
+    """Facts for judging what is wanted, whoever will act."""
+    return context.build(file, SYSTEM, today, people=people)

@@ -348,6 +348,11 @@ class CaseFacts:
         found = [r for r in self.rounds if r.code == code and r.state is RoundState.CERTIFIED and r.id not in closed]
         return max(found, key=lambda r: r.id, default=None)
 
+    @property
+    def reopened_rounds(self) -> frozenset[int]:
+        """Rounds that may be held again because nomination was reopened after them."""
+        return frozenset(i for record in self.records for i in record.data.get("reopened_rounds", ()))
+
     def running(self, code: str) -> RoundFacts | None:
         """The round of this code that is neither certified nor voided."""
         ended = (RoundState.CERTIFIED, RoundState.VOIDED)

@@ -28,10 +28,11 @@ def problems(procedure: Procedure, rule_sets: Mapping[tuple[str, int], RuleSet])
     ``rule_sets`` are those in the package; only the ones that name the procedure are asked.
     """
     used = [rule_set for rule_set in rule_sets.values() if procedure.code in rule_set.procedures.values()]
-    wrong = [*_unknown_words(procedure), *_unknown_settings(procedure, used)]
-    if not any(" state " in line for line in wrong):
-        wrong += [*_unreached(procedure), *_dead_ends(procedure), *_avoidable(procedure)]
-    return tuple(wrong)
+    lost = tuple(_unknown_states(procedure))
+    words = (*lost, *_unknown_words(procedure), *_unknown_settings(procedure, used))
+    if lost:
+        return words  # no path means anything yet
+    return (*words, *_unreached(procedure), *_dead_ends(procedure), *_avoidable(procedure))
 
 
 def ways(steps: Iterable[Step], initial: str) -> dict[str, set[str]]:
@@ -55,22 +56,29 @@ def reached(from_state: str, graph: Mapping[str, Collection[str]]) -> set[str]:
     return seen
 
 
-def _unknown_words(procedure: Procedure) -> Iterator[str]:
+def _unknown_states(procedure: Procedure) -> Iterator[str]:
     states = {state.code for state in procedure.states}
-    rounds = {template.code for template in procedure.rounds}
+    if procedure.initial not in states:
+        yield f"it begins in {procedure.initial}, which is no state"
     for step in procedure.steps:
         for state in (*step.sources, step.dest):
             if state not in states | {None, RETURN}:
                 yield f"step {step.code}: there is no state {state}"
+    for template in procedure.rounds:
+        if template.state not in states:
+            yield f"round {template.code}: there is no state {template.state}"
+
+
+def _unknown_words(procedure: Procedure) -> Iterator[str]:
+    rounds = {template.code for template in procedure.rounds}
+    for step in procedure.steps:
         if step.clause not in clauses():
             yield f"step {step.code}: there is no clause {step.clause}"
         yield from _unknown_rules(step)
     for template in procedure.rounds:
-        if template.state not in states:
-            yield f"round {template.code}: there is no state {template.state}"
         if template.clause not in clauses():
             yield f"round {template.code}: there is no clause {template.clause}"
-        for earlier in set(template.after) - rounds:
+        for earlier in sorted(set(template.after) - rounds):
             yield f"round {template.code}: there is no round {earlier}"
 
 

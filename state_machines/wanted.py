@@ -44,20 +44,14 @@ def _head_channel_missing(facts: Facts, _: RuleSet) -> bool:
     return not any(n.channel is Channel.HEAD and n.official_id in live for n in facts.case.nominations)
 
 
-def _consolidation_prepared(facts: Facts, _: RuleSet) -> bool:
-    return bool(facts.case.documents) and _prepared_after_last_round(facts)
-
-
-def _prepared_after_last_round(facts: Facts) -> bool:
+def _table_is_current(facts: Facts, _: RuleSet) -> bool:
     prepared = facts.case.recorded(RecordKind.CONSOLIDATION_PREPARED)
-    if not prepared:
-        return False
-    return set(prepared[-1].data.get("live", ())) == set(facts.case.live)
+    return bool(prepared) and prepared[-1].data.get("nominations") == len(facts.case.nominations)
 
 
-def _consolidation_unprepared(facts: Facts, _: RuleSet) -> bool:
+def _table_is_due(facts: Facts, rule_set: RuleSet) -> bool:
     named = {n.channel for n in facts.case.nominations}
-    return len(named) == len(Channel) and not _prepared_after_last_round(facts)
+    return len(named) == len(Channel) and not _table_is_current(facts, rule_set)
 
 
 def _matter_open(facts: Facts, _: RuleSet) -> bool:
@@ -66,7 +60,7 @@ def _matter_open(facts: Facts, _: RuleSet) -> bool:
 
 
 def _overrun_unexplained(facts: Facts, _: RuleSet) -> bool:
-    explained = {r.data.get("deadline") for r in facts.case.recorded(RecordKind.OVERRUN_EXPLANATION)}
+    explained = {r.data.get("deadline_code") for r in facts.case.recorded(RecordKind.OVERRUN_EXPLANATION)}
     late = {d.code for d in facts.case.deadlines if d.met_on is None and d.due_on < facts.today}
     return bool(late - explained)
 
@@ -88,8 +82,8 @@ def _signed(facts: Facts) -> bool:
 WANTED: dict[str, Condition] = {
     "always": lambda _facts, _set: True,
     "head_channel_missing": _head_channel_missing,
-    "consolidation_unprepared": _consolidation_unprepared,
-    "consolidation_prepared": _consolidation_prepared,
+    "consolidation_unprepared": _table_is_due,
+    "consolidation_prepared": _table_is_current,
     "too_few_live": lambda facts, rule_set: len(facts.case.live) < rule_set.params["min_options"],
     "own_conflict_undeclared": lambda facts, _: facts.case.state in ("NOMINATING", "CONSOLIDATED"),
     "matter_open": _matter_open,

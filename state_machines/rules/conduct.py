@@ -12,6 +12,9 @@ from state_machines.rules.reading import has_conflict, is_higher_post, name_of, 
 from state_machines.vocabulary import DocumentKind, Duty, EvaluationKind, RecordKind
 
 
+NOBODY = 0  # the system has no interests to declare
+
+
 @person_rule("R-1-d")
 def no_discipline_bar(facts: Facts, person: PersonFacts, params: Params) -> Outcome:
     """Clause 1: a disciplined person is not raised to a higher post for a time.
@@ -76,7 +79,7 @@ def conflicts_declared(facts: Facts, _params: Params) -> Outcome:
     """Whoever prepares or submits the case, and whoever acts now, has declared interests."""
     declared = {record.author_id for record in facts.case.recorded(RecordKind.CONFLICT_DECLARATION)}
     concerned = {person for person, duty in facts.case.duties if duty in (Duty.PREPARE, Duty.SUBMIT)}
-    silent = (concerned | {facts.actor.official_id}) - declared
+    silent = (concerned | {facts.actor.official_id}) - declared - {NOBODY}
     if silent:
         return missing("undeclared", persons=names_of(facts, silent), count=len(silent))
     if has_conflict(facts, facts.actor.official_id):

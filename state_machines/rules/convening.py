@@ -19,7 +19,8 @@ def template_of(facts: Facts) -> RoundTemplate | None:
 def round_belongs_here(facts: Facts, _params: Params) -> Outcome:
     """A round is held in the state that the procedure gives it, one at a time.
 
-    A certified round stands: another of the same code says which one it takes the place of.
+    A certified round stands: another of the same code says which one it takes the place
+    of, unless nomination was reopened since.
     """
     template = template_of(facts)
     if template is None:
@@ -29,7 +30,8 @@ def round_belongs_here(facts: Facts, _params: Params) -> Outcome:
     if facts.case.running(template.code):
         return not_met("already_running")
     certified = facts.case.certified(template.code)
-    if certified and facts.given.get("corrects_id") != certified.id:
+    may_repeat = facts.case.reopened_rounds | {facts.given.get("corrects_id")}
+    if certified and certified.id not in may_repeat:
         return not_met("already_certified")
     return met()
 

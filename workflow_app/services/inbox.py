@@ -12,6 +12,7 @@ from state_machines.definition import Procedure
 from state_machines.engine import judge
 from state_machines.facts import Facts
 from state_machines.rulebook import RuleSet
+from state_machines.rules.reading import NOT_GIVEN
 from state_machines.wanted import Todo, todos
 from workflow_app.extensions import db
 from workflow_app.models import NO_DUE, CaseTask
@@ -82,7 +83,7 @@ def _blocked_by(todo: Todo, facts: Facts, rule_set: RuleSet) -> str:
 
 def asks_the_form(reason: str) -> bool:
     """Whether a finding only says that the form has not been filled in yet."""
-    return reason.endswith("_not_given")
+    return reason == NOT_GIVEN
 
 
 def _due(todo: Todo, file: CaseFile) -> date:

@@ -64,7 +64,7 @@ def judged() -> set[str]:
     return found
 
 
-def labels(table: Any, where: str) -> Iterator[tuple[str, dict[str, str]]]:
+def labels(table: object, where: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Each bilingual label below ``table`` with the path to it."""
     if isinstance(table, dict):
         if "vi" in table or "en" in table:

@@ -30,7 +30,7 @@ def attach_document(work: Work) -> None:
 
 def explain_overrun(work: Work) -> None:
     """An overrun is not hidden: its explanation stays on the case."""
-    data = {"deadline": work.values["deadline_code"]}
+    data = {"deadline_code": work.values["deadline_code"]}
     work.record(RecordKind.OVERRUN_EXPLANATION, work.values["explanation"], data=data)
 
 

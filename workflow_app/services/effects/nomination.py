@@ -96,11 +96,10 @@ def eligibility(work: Work, official_id: int) -> tuple[Finding, ...]:
 
 def prepare_consolidation(work: Work) -> None:
     """The table is a basis for the choice and names no winner; a person prepares it."""
-    named = {str(n.channel) for n in work.case.nominations}
     data = {
         "live": sorted(work.case.live),
-        "channels": sorted(named),
-        "rounds": sorted({n.round_id for n in work.case.nominations if n.round_id}),
+        "nominations": len(work.case.nominations),
+        "round_ids": sorted({n.round_id for n in work.case.nominations if n.round_id}),
     }
     work.record(RecordKind.CONSOLIDATION_PREPARED, data=data)
     work.detail["table"] = [

@@ -21,8 +21,8 @@ LOOKS = {"current": ("#0b4f8a", PAPER), "visited": ("#d5e6f4", INK), "": (PAPER,
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" fill="none"'
     ' font-family="Be Vietnam Pro, sans-serif" font-size="12" stroke-linejoin="round"><title>{title}</title>'
-    '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
-    f'<path d="M0 0 8 4 0 8z" fill="{GREY}"/></marker></defs>'
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8"'
+    f' orient="auto"><path d="M0 0 8 4 0 8z" fill="{GREY}"/></marker></defs>'
 )
 
 

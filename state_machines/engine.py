@@ -164,6 +164,8 @@ def _settled(finding: Finding, facts: Facts) -> Finding:
 
 def _overridden(finding: Finding, facts: Facts) -> bool:
     return any(
-        override.state == "ADOPTED" and override.rule == finding.rule and override.official_id in (None, finding.subject)
+        override.state == "ADOPTED"
+        and override.rule == finding.rule
+        and override.official_id in (None, finding.subject)
         for override in facts.case.overrides
     )

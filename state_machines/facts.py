@@ -345,7 +345,11 @@ class CaseFacts:
         results: a record lists them under ``closed_rounds``.
         """
         closed = {i for record in self.records for i in record.data.get("closed_rounds", ())}
-        found = [r for r in self.rounds if r.code == code and r.state is RoundState.CERTIFIED and r.id not in closed]
+        found = [
+            r
+            for r in self.rounds
+            if r.code == code and r.state is RoundState.CERTIFIED and r.id not in closed
+        ]
         return max(found, key=lambda r: r.id, default=None)
 
     @property

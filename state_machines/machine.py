@@ -24,7 +24,9 @@ class _Place:
         self.state, self.returned = state, returned
 
 
-_machines: dict[tuple[str, str], Machine] = {}  # by code and digest: hashing a whole table costs more than a step
+_machines: dict[
+    tuple[str, str], Machine
+] = {}  # by code and digest: hashing a whole table costs more than a step
 
 
 def _compiled(procedure: Procedure) -> Machine:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 DEFAULT_HOME = Path("var")
 MEGABYTE = 1024 * 1024
+KEY_LENGTH = 32  # characters, at least
 
 
 class BadSetting(Exception):
@@ -68,8 +69,9 @@ def _secret_key(env: Mapping[str, str], home: Path) -> str:
     """The key from the environment, else one made on first start and kept beside the data."""
     given = env.get("QUYTRINH_SECRET_KEY")
     if given is not None:
-        if len(given) < 32:
-            raise BadSetting("QUYTRINH_SECRET_KEY", "…", "must have at least 32 characters")
+        if len(given) < KEY_LENGTH:
+            wanted = f"must have at least {KEY_LENGTH} characters"
+            raise BadSetting("QUYTRINH_SECRET_KEY", "…", wanted)
         return given
     kept = home / "secret.key"
     if not kept.exists():

@@ -45,8 +45,9 @@ SERVING = "te.from_on <= :today AND (te.to_on IS NULL OR te.to_on > :today)"
 
 UNIT_COLUMNS = f"""
  u.id AS unit_id, u.name AS unit_name, u.kind AS unit_kind, u.level AS unit_level, u.area AS unit_area,
- u.path AS unit_path, u.foreign_affairs, u.is_department, u.staff_total, u.staff_women, u.layout AS unit_layout,
- p.id AS post_id, p.seats, p.special_professional, p.authority_id, a.path AS authority_path, a.name AS authority_name,
+ u.path AS unit_path, u.foreign_affairs, u.is_department, u.staff_total, u.staff_women,
+ u.layout AS unit_layout, p.id AS post_id, p.seats, p.special_professional, p.authority_id,
+ a.path AS authority_path, a.name AS authority_name,
  t.id AS title_id, t.code AS title_code, t.name AS title_name, t.level AS title_level, t.rank AS title_rank,
  t.in_scope, t.is_key, t.is_elected, t.standing_committee_managed, t.equivalence,
  s.id AS standard_id, s.version AS standard_version, s.min_degree, s.min_theory, s.min_language, s.skills,
@@ -62,24 +63,39 @@ UNIT_COLUMNS = f"""
 CASE_COLUMNS = f"""
  c.id, c.code, c.kind, c.procedure_code, c.procedure_version, c.procedure_digest, c.rule_set_code,
  c.rule_set_version, c.rule_set_digest, c.source, c.outcome_type, c.need, c.seats_requested, c.intended_work,
- c.state, c.phase, c.return_state, c.revision, c.opened_on, c.opened_by_id, c.policy_on, c.submitted_on, c.chosen_id,
- c.decision_number, c.decided_on, c.effective_on, c.term_end_on, c.closed_on, c.changed_on, c.history_seq,
- c.history_hash, c.secrecy,
+ c.state, c.phase, c.return_state, c.revision, c.opened_on, c.opened_by_id, c.policy_on,
+ c.submitted_on, c.chosen_id, c.decision_number, c.decided_on, c.effective_on, c.term_end_on, c.closed_on,
+ c.changed_on, c.history_seq, c.history_hash, c.secrecy,
  (SELECT {array("o.official_id", "o.status")} FROM personnel_option o WHERE o.case_id = c.id) AS options,
  (SELECT {array("n.channel", "n.official_id", "n.round_id", "n.votes", "n.base", "n.signed", "n.reasons")}
     FROM nomination n WHERE n.case_id = c.id) AS nominations,
  (SELECT {array("d.kind", "d.official_id", "d.round_id", "d.dated_on", "d.number")}
     FROM case_document d WHERE d.case_id = c.id) AS documents,
- (SELECT {array("r.id", "r.kind", "r.author_id", "r.official_id", "r.resolves_id", "r.on_date", "{json}(r.data)")}
+ (SELECT {
+    array("r.id", "r.kind", "r.author_id", "r.official_id", "r.resolves_id", "r.on_date", "{json}(r.data)")
+}
     FROM case_record r WHERE r.case_id = c.id) AS records,
- (SELECT {array("w.id", "w.official_id", "w.state")} FROM withdrawal_request w WHERE w.case_id = c.id) AS withdrawals,
+ (SELECT {
+    array("w.id", "w.official_id", "w.state")
+} FROM withdrawal_request w WHERE w.case_id = c.id) AS withdrawals,
  (SELECT {array("v.id", "v.rule", "v.official_id", "v.state", "v.proposed_by_id")}
     FROM rule_override v WHERE v.case_id = c.id) AS overrides,
  (SELECT {array("dl.code", "dl.started_on", "dl.due_on", "dl.met_on")}
     FROM deadline dl WHERE dl.case_id = c.id) AS deadlines,
  (SELECT {array("du.official_id", "du.duty")} FROM case_duty du WHERE du.case_id = c.id) AS duties,
- (SELECT {array("k.id", "k.step", "k.round_id", "k.detail", "k.role", "k.official_id", "k.unit_path", "k.due_on",
-                "k.blocked_by")} FROM case_task k WHERE k.case_id = c.id) AS tasks,
+ (SELECT {
+    array(
+        "k.id",
+        "k.step",
+        "k.round_id",
+        "k.detail",
+        "k.role",
+        "k.official_id",
+        "k.unit_path",
+        "k.due_on",
+        "k.blocked_by",
+    )
+} FROM case_task k WHERE k.case_id = c.id) AS tasks,
  {ROUND_COLUMNS}
 """  # noqa: S608
 
@@ -136,7 +152,9 @@ def load(case_id: int, today: date, *, lock: bool = False) -> CaseFile | None:
     return _case_file(found[0]) if found else None
 
 
-def post_context(post_id: int, today: date) -> tuple[UnitFacts, TitleFacts, StandardFacts | None, Mapping[str, Any]]:
+def post_context(
+    post_id: int, today: date
+) -> tuple[UnitFacts, TitleFacts, StandardFacts | None, Mapping[str, Any]]:
     """What opening a case for this post rests on. Raises LookupError for an unknown post."""
     found = rows(POST, post_id=post_id, today=today)
     if not found:

@@ -33,10 +33,27 @@ from workflow_app.queries.sql import array, parsed, rows
 PEOPLE = f"""
 SELECT o.id, o.name, o.sex, o.birth_year, o.birth_month, o.birth_day, o.home_unit_id, o.native_area, o.theory,
  (SELECT r.notice_on FROM retirement_notice r WHERE r.official_id = o.id) AS notice_on,
- (SELECT {array("q.degree", "q.mode", "q.subject")} FROM qualification q WHERE q.official_id = o.id) AS qualifications,
+ (SELECT {
+    array("q.degree", "q.mode", "q.subject")
+} FROM qualification q WHERE q.official_id = o.id) AS qualifications,
  (SELECT {array("l.language", "l.level")} FROM language_skill l WHERE l.official_id = o.id) AS languages,
- (SELECT {array("te.post_id", "t.code", "t.level", "t.rank", "t.is_key", "u.id", "u.kind", "u.level", "te.from_on",
-                "te.to_on", "te.term_end_on", "te.via", "t.equivalence")}
+ (SELECT {
+    array(
+        "te.post_id",
+        "t.code",
+        "t.level",
+        "t.rank",
+        "t.is_key",
+        "u.id",
+        "u.kind",
+        "u.level",
+        "te.from_on",
+        "te.to_on",
+        "te.term_end_on",
+        "te.via",
+        "t.equivalence",
+    )
+}
     FROM tenure te JOIN post p ON p.id = te.post_id JOIN title t ON t.id = p.title_id
     JOIN org_unit u ON u.id = p.unit_id WHERE te.official_id = o.id) AS tenures,
  (SELECT {array("t.code", "t.equivalence", "pe.status", "pe.from_on", "pe.to_on")}

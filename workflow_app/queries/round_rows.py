@@ -12,12 +12,31 @@ from workflow_app.queries.sql import array, parsed
 OF_CASE = "(SELECT id FROM ballot_round WHERE case_id = c.id)"
 
 ROUND_COLUMNS = f"""
- (SELECT {array("b.id", "b.code", "b.attempt", "b.state", "b.ballot", "{json}(b.policy)", "b.prepared_by_id",
-                "b.entered_by_id", "b.confirmed_by_id", "b.issued", "b.collected", "b.valid", "b.invalid", "b.outcome",
-                "{json}(b.forwarded)", "b.corrects_id")} FROM ballot_round b WHERE b.case_id = c.id) AS rounds,
+ (SELECT {
+    array(
+        "b.id",
+        "b.code",
+        "b.attempt",
+        "b.state",
+        "b.ballot",
+        "{json}(b.policy)",
+        "b.prepared_by_id",
+        "b.entered_by_id",
+        "b.confirmed_by_id",
+        "b.issued",
+        "b.collected",
+        "b.valid",
+        "b.invalid",
+        "b.outcome",
+        "{json}(b.forwarded)",
+        "b.corrects_id",
+    )
+} FROM ballot_round b WHERE b.case_id = c.id) AS rounds,
  (SELECT {array("rm.round_id", "rm.official_id", "rm.part", "rm.present")} FROM round_member rm
     WHERE rm.round_id IN {OF_CASE}) AS members,
- (SELECT {array("rt.round_id", "rt.official_id", "rt.votes", "rt.against", "rt.no_opinion")} FROM round_tally rt
+ (SELECT {
+    array("rt.round_id", "rt.official_id", "rt.votes", "rt.against", "rt.no_opinion")
+} FROM round_tally rt
     WHERE rt.round_id IN {OF_CASE}) AS tallies
 """  # noqa: S608
 
@@ -30,7 +49,9 @@ def read_rounds(row: Mapping[str, Any]) -> tuple[RoundFacts, ...]:
     tallies: dict[int, list[Any]] = {}
     for item in sorted(parsed(row["tallies"]), key=lambda item: (item[0], item[1])):
         tallies.setdefault(item[0], []).append(item)
-    found = (_round(item, members.get(item[0], []), tallies.get(item[0], [])) for item in parsed(row["rounds"]))
+    found = (
+        _round(item, members.get(item[0], []), tallies.get(item[0], [])) for item in parsed(row["rounds"])
+    )
     return tuple(sorted(found, key=lambda one: one.id))
 
 
@@ -61,5 +82,9 @@ def _round(item: list[Any], members: list[Any], tallies: list[Any]) -> RoundFact
         present=tuple(who for _, who, part, present in members if part == MemberRole.VOTER and present),
         observers=tuple(parts[MemberRole.OBSERVER]),
         tellers=tuple(dict.fromkeys(tellers)),
-        tallies=tuple(Tally(who, votes, against or 0, none or 0) for _, who, votes, against, none in tallies if votes is not None),
+        tallies=tuple(
+            Tally(who, votes, against or 0, none or 0)
+            for _, who, votes, against, none in tallies
+            if votes is not None
+        ),
     )

@@ -7,7 +7,6 @@ all rules together, so children come back as JSON arrays in scalar subqueries.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -38,13 +37,15 @@ def _statement(template: str, engine: str, lists: tuple[str, ...]) -> TextClause
     return statement.bindparams(*(bindparam(name, expanding=True) for name in lists))
 
 
-def rows(template: str, lists: tuple[str, ...] = (), **values: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401
+def rows(template: str, lists: tuple[str, ...] = (), **values: Any) -> list[dict[str, Any]]:  # noqa: ANN401
     """Run a template: ``{agg}``, ``{arr}``, ``{json}`` and ``{lock}`` are the engine's own words.
 
     ``lists`` names the parameters that are lists (``IN :ids``).
     """
     statement = _statement(template, dialect(), lists)
-    return db.session.execute(statement, values).mappings().all()
+    found = db.session.execute(statement, values)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def parsed(value: Any) -> list[Any]:  # noqa: ANN401

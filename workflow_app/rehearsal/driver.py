@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from state_machines import registry
+from state_machines.engine import judge
 from state_machines.facts import Tally
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import BallotType, DocumentKind, RecordKind
@@ -45,7 +47,7 @@ class Driver:
     case_id: int = 0
     steps: int = 0
 
-    def open(self, *, rule_set: RuleSet | None = None, by: Actor | None = None, **values: Any) -> int:
+    def open(self, *, rule_set: RuleSet | None = None, by: Actor | None = None, **values: Any) -> int:  # noqa: ANN401
         """Open the case."""
         given = {"source": "ON_SITE", "outcome_type": "APPOINTMENT", **DEFAULTS["open_case"], **values}
         self.case_id = open_case(given, actor=by or self.actor("PERSONNEL_SPECIALIST"), rule_set=rule_set)
@@ -74,7 +76,7 @@ class Driver:
         round_id: int | None = None,
         acknowledged: frozenset[str] | None = None,
         papers: Sequence[DocumentKind] | None = None,
-        **values: Any,
+        **values: Any,  # noqa: ANN401
     ) -> StepTaken:
         """Take one step with the given values on top of the usual ones."""
         file = self.file()
@@ -84,7 +86,9 @@ class Driver:
             revision=file.facts.revision,
             values=typed,
             papers=self._papers(code, file, papers),
-            acknowledged=self._warnings(code, file, actor, typed, round_id) if acknowledged is None else acknowledged,
+            acknowledged=self._warnings(code, file, actor, typed, round_id)
+            if acknowledged is None
+            else acknowledged,
             round_id=round_id,
         )
         taken = take_step(self.case_id, code, given, actor=actor)
@@ -109,7 +113,7 @@ class Driver:
     def _papers(self, code: str, file: CaseFile, kinds: Sequence[DocumentKind] | None) -> tuple[Paper, ...]:
         if kinds is None:
             procedure, _ = context.pinned(file)
-            machine = context.registry.ballot_round() if is_round_step(code) else procedure
+            machine = registry.ballot_round() if is_round_step(code) else procedure
             kinds = machine.step(code).documents
         number = f"{file.facts.revision + 1:02d}/{file.facts.id}"
         return tuple(Paper(kind, f"{number}-{kind.value[:4]}", clock.today()) for kind in kinds)
@@ -118,8 +122,6 @@ class Driver:
         self, code: str, file: CaseFile, actor: Actor, values: dict[str, Any], round_id: int | None
     ) -> frozenset[str]:
         """The warnings that a person would read and tick at this point."""
-        from state_machines.engine import judge  # noqa: PLC0415 - only when driving
-
         given = StepInput(file.facts.revision, values, round_id=round_id)
         work = prepare(file, code, given, actor, clock.today())
         ruling = judge(work.step, work.facts, work.rule_set, work.template)
@@ -147,7 +149,7 @@ class Driver:
                 break
         return round_id
 
-    def convene(self, code: str, ballot: Ballot, **values: Any) -> int:
+    def convene(self, code: str, ballot: Ballot, **values: Any) -> int:  # noqa: ANN401
         """Summon the voters of a round and return its id."""
         file = self.file()
         procedure, _ = context.pinned(file)
@@ -216,7 +218,9 @@ class Driver:
         """The newest record of a kind."""
         return self.file().facts.recorded(kind)[-1].id
 
-    def advance(self, to: str, candidates: Sequence[int], voters: Sequence[int], authority: Sequence[int]) -> None:
+    def advance(
+        self, to: str, candidates: Sequence[int], voters: Sequence[int], authority: Sequence[int]
+    ) -> None:
         """Take the shortest lawful way to a state of the main line.
 
         The first of ``candidates`` is named by the head and wins every vote, the

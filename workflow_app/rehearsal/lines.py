@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # fmt: off
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "open_case":             {"need": "Kiện toàn lãnh đạo để bảo đảm nhiệm vụ được giao."},
-    "request_policy":        {"seats_requested": 1, "intended_work": "Phụ trách lĩnh vực chuyên môn của đơn vị."},
+    "request_policy":        {"seats_requested": 1, "intended_work": "Phụ trách lĩnh vực chuyên môn."},
     "approve_policy":        {"answered_on": "@today", "note": ""},
     "reject_policy":         {"answered_on": "@today", "reason": "Chưa phù hợp thời điểm."},
     "revise_request":        {"reason": "Soạn lại theo ý kiến của cấp có thẩm quyền."},
@@ -45,10 +45,12 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "ask_other_option":      {"reason": "Đề nghị xem xét phương án khác."},
     "sign_decision":         {"signed": True},
     "issue_decision":        {"number": "100-QĐ/TU", "dated_on": "@today", "effective_on": "@today"},
-    "nominate_for_election": {"number": "100-CV/TU", "dated_on": "@today", "electing_body": "Hội đồng nhân dân tỉnh", "election_on": "@today"},
+    "nominate_for_election": {"number": "100-CV/TU", "dated_on": "@today", "election_on": "@today",
+                              "electing_body": "Hội đồng nhân dân tỉnh"},
     "announce":              {"announced_on": "@today", "audience": "Hội nghị cán bộ của đơn vị."},
     "close":                 {"note": ""},
-    "record_inspection_finding": {"finding": "Có sai sót về trình tự.", "correction": "Khắc phục trình tự.", "correct_by": "@today"},
+    "record_inspection_finding": {"finding": "Có sai sót về trình tự.", "correct_by": "@today",
+                                  "correction": "Khắc phục trình tự."},
     "revoke":                {"reason": "Theo kết luận kiểm tra."},
     "file_withdrawal":       {"reasons": "Xin rút vì lý do cá nhân."},
     "accept_withdrawal":     {"reasons": "Hội nghị nhất trí."},
@@ -107,7 +109,11 @@ def _nominate(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _
         drive.step("nominate_by_head", official_id=people[0])
     procedure = file.row["procedure_code"]
     half = len(voters) // 2
-    rounds = ("extended", "collective", "conference") if procedure == "five-steps" else ("collective", "conference")
+    rounds = (
+        ("extended", "collective", "conference")
+        if procedure == "five-steps"
+        else ("collective", "conference")
+    )
     for code in rounds:
         if file.facts.certified(code) is None:
             each = procedure == "five-steps" and code == "conference"

@@ -22,14 +22,30 @@ from workflow_app.rehearsal.driver import Ballot, Driver
 from workflow_app.rehearsal.world import World
 from workflow_app.security.identity import Actor
 from workflow_app.services import freeze
-
 from workflow_app.services.errors import BadInput, CaseMovedOn
 from workflow_app.services.transactions import transaction
 
-ACCEPTED, REFUSED, INVALID, FOREIGN, IMPOSSIBLE = "accepted", "refused", "invalid", "not_yours", "no_such_step"
+ACCEPTED, REFUSED, INVALID, FOREIGN, IMPOSSIBLE = (
+    "accepted",
+    "refused",
+    "invalid",
+    "not_yours",
+    "no_such_step",
+)
 PEOPLE_FIELDS = frozenset({"official_id", "official_id_optional", "teller_head", "chair_id"})
 PEOPLE_LISTS = frozenset({"eligible", "candidates", "voters", "observers", "present", "tellers"})
-DAYS = frozenset({"answered_on", "dated_on", "received_on", "effective_on", "election_on", "announced_on", "correct_by", "held_on"})
+DAYS = frozenset(
+    {
+        "answered_on",
+        "dated_on",
+        "received_on",
+        "effective_on",
+        "election_on",
+        "announced_on",
+        "correct_by",
+        "held_on",
+    }
+)
 
 
 class BadScript(Exception):
@@ -60,7 +76,9 @@ def schema() -> Mapping[str, Any]:
 def check(script: Mapping[str, Any]) -> None:
     """Raises BadScript naming the first place that does not fit the schema."""
     plain = json.loads(json.dumps(script, default=str))
-    problems = sorted(jsonschema.Draft202012Validator(schema()).iter_errors(plain), key=lambda e: list(e.path))
+    problems = sorted(
+        jsonschema.Draft202012Validator(schema()).iter_errors(plain), key=lambda e: list(e.path)
+    )
     if problems:
         place = "/".join(str(part) for part in problems[0].path) or "(top)"
         raise BadScript(f"{place}: {problems[0].message}")
@@ -141,7 +159,9 @@ class Player:
         papers = None if "papers" not in act else [DocumentKind(kind) for kind in act["papers"]]
         acknowledged = frozenset(act["acknowledge"]) if "acknowledge" in act else None
         round_id = self._running_round(act.get("of_round")) if "of_round" in act else None
-        self.driver.step(code, by=actor, papers=papers, acknowledged=acknowledged, round_id=round_id, **values)
+        self.driver.step(
+            code, by=actor, papers=papers, acknowledged=acknowledged, round_id=round_id, **values
+        )
 
     def _acknowledged(self, act: Mapping[str, Any]) -> frozenset[str]:
         return frozenset(act.get("acknowledge", ()))
@@ -166,7 +186,7 @@ class Player:
         return self.world.voters[: act.get("summoned", 15)]
 
     def _actor(self, who: str | None) -> Actor | None:
-        """"UNIT_HEAD", "TELLER 2", or a person of the script acting for themselves."""
+        """A role, "TELLER 2" for its second player, or a person of the script for themselves."""
         if who is None:
             return None
         if who in self.world.people and who != "head":

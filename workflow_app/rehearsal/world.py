@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from state_machines.calendar import add_months
 from state_machines.names import fold, sort_key
@@ -95,7 +95,7 @@ def _units(spec: Mapping[str, Any]) -> None:
     db.session.execute(insert(OrgUnit), rows)
 
 
-def _unit(unit_id: int, parent: int | None, name: str, kind: str, **more: Any) -> dict[str, Any]:
+def _unit(unit_id: int, parent: int | None, name: str, kind: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
     return {
         "id": unit_id,
         "code": f"U{unit_id}",
@@ -171,9 +171,7 @@ def _posts(script: Mapping[str, Any]) -> None:
         unit = number + 90
         PATHS[unit] = f"/1/{unit}/"
         kind, level = spec.get("unit_kind", "DIVISION"), spec.get("unit_level", "DISTRICT")
-        db.session.execute(
-            insert(OrgUnit), _unit(unit, ROOT, f"Đơn vị {spec['code']}", kind, level=level)
-        )
+        db.session.execute(insert(OrgUnit), _unit(unit, ROOT, f"Đơn vị {spec['code']}", kind, level=level))
         rows.append({"id": number, "unit_id": unit, "title_id": number, **common, **plain})
     db.session.execute(insert(Post), rows)
 
@@ -206,8 +204,6 @@ def add_official(world: World, spec: Mapping[str, Any], key: str) -> int:
 
 
 def _next_id() -> int:
-    from sqlalchemy import func, select  # noqa: PLC0415
-
     return int(db.session.execute(select(func.coalesce(func.max(Official.id), 0))).scalar_one()) + 1
 
 
@@ -243,8 +239,6 @@ def _career(world: World, official_id: int, spec: Mapping[str, Any]) -> None:
 
 
 def _posts_by_title() -> dict[str, int]:
-    from sqlalchemy import select  # noqa: PLC0415
-
     found = db.session.execute(select(Title.code, Post.id).join(Post, Post.title_id == Title.id))
     return {code: post_id for code, post_id in found}  # noqa: C416 - rows are not pairs to dict()
 
@@ -287,11 +281,15 @@ def _cast(world: World) -> None:
             number = add_official(world, {"name": name, "planned": False, "held": []}, name)
             unit = AUTHORITY if at_authority else UNIT
             # the adviser's office covers the whole province
-            path = PATHS[ROOT] if role in (Role.INSPECTOR,) else PATHS[unit]
-            actor = Actor(number, name, role, path, role.value, "Ban Thường vụ" if at_authority else "Sở Minh họa", unit)
+            path = PATHS[ROOT] if role is Role.INSPECTOR else PATHS[unit]
+            actor = Actor(
+                number, name, role, path, role.value, "Ban Thường vụ" if at_authority else "Sở Minh họa", unit
+            )
             world.cast.setdefault(str(role), []).append(actor)
     number = add_official(world, {"name": "Authority Secretary", "planned": False, "held": []}, "secretary")
-    secretary = Actor(number, "Authority Secretary", Role.COLLECTIVE_SECRETARY, PATHS[AUTHORITY], "", "Ban Thường vụ")
+    secretary = Actor(
+        number, "Authority Secretary", Role.COLLECTIVE_SECRETARY, PATHS[AUTHORITY], "", "Ban Thường vụ"
+    )
     world.cast[AUTHORITY_SECRETARY] = [secretary]
 
 

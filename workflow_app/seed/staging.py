@@ -111,8 +111,9 @@ def _division_deputies(body: Body, marks: Stage, count: int) -> None:
     for place in range(count):
         division = body.divisions[1 + place]
         post = marks.vacate(body.at(division, "SO_PHO_TRUONG_PHONG")[1])
-        free = [seat for seat in near[place : place + 1] if seat.part is None]
-        marks.aim(post, [*body.at(division, "CHUYEN_VIEN")[:ELIGIBLE], *free], marks.flaws)
+        own = body.at(division, "CHUYEN_VIEN")[:ELIGIBLE]
+        free = [seat for seat in near if seat.part is None and seat.aim is None]
+        marks.aim(post, [*own, *free[:1]], marks.flaws)
 
 
 def _district(body: Body, marks: Stage) -> None:

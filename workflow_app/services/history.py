@@ -62,7 +62,9 @@ def case_stream(case_id: int) -> str:
 
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON with sorted keys, no spaces, NFC text. Raises TypeError for a float."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False)
+    text = json.dumps(
+        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False
+    )
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -17,7 +17,10 @@ from workflow_app.models import PublishedText
 
 def publish(procedure: Procedure, rule_set: RuleSet) -> None:
     """Store both texts once, so that an auditor can read decades later what applied."""
-    wanted = {procedure.digest: ("procedure", procedure), rule_set.digest: ("rule_set", rule_set)}
+    wanted: dict[str, tuple[str, Procedure | RuleSet]] = {
+        procedure.digest: ("procedure", procedure),
+        rule_set.digest: ("rule_set", rule_set),
+    }
     known = set(
         db.session.execute(select(PublishedText.digest).where(PublishedText.digest.in_(wanted))).scalars()
     )

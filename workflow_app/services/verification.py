@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 
@@ -13,13 +15,15 @@ from workflow_app.models import UtcDateTime
 from workflow_app.services.history import case_stream, entry_hash
 
 ENTRIES = """
-SELECT stream, seq, action, actor_id, at, body, prev_hash, hash FROM history_entry {where} ORDER BY stream, seq
+SELECT stream, seq, action, actor_id, at, body, prev_hash, hash FROM history_entry {where}
+ORDER BY stream, seq
 """
 ENDS = """
 SELECT 'case:' || id AS stream, history_seq AS seq, history_hash AS hash FROM personnel_case {case}
 UNION ALL SELECT stream, seq, hash FROM history_head {head}
 """
 BATCH = 5_000
+Row = tuple[Any, ...]  # the columns of ENTRIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def verify(case_id: int | None = None) -> Report:
     return report
 
 
-def _problem(row: tuple[object, ...], seq: int, prev: str) -> str | None:
+def _problem(row: Row, seq: int, prev: str) -> str | None:
     _, found_seq, action, actor_id, at, body, prev_hash, digest = row
     if found_seq != seq:
         return "entry_missing"
@@ -81,15 +85,17 @@ def _problem(row: tuple[object, ...], seq: int, prev: str) -> str | None:
     return None if same else "columns_differ"
 
 
-def _written(at: object) -> str:
+def _written(at: str | datetime) -> str:
     """The stored time as history writes it; SQLite gives text, PostgreSQL a datetime."""
     if isinstance(at, str):
         return at[:10] + "T" + at[11:19] + "Z"
-    value = UtcDateTime().process_result_value(at, db.engine.dialect)  # type: ignore[arg-type]
+    value = UtcDateTime().process_result_value(at, db.engine.dialect)
     return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else ""
 
 
-def _close(report: Report, ends: dict[str, tuple[int, str]], stream: str, seq: int, prev: str, *, broken: bool) -> None:
+def _close(
+    report: Report, ends: dict[str, tuple[int, str]], stream: str, seq: int, prev: str, *, broken: bool
+) -> None:
     """A stream must end where its head says."""
     end = ends.pop(stream, None)
     if stream and not broken and end != (seq, prev):
@@ -104,7 +110,7 @@ def _ends(case_id: int | None) -> dict[str, tuple[int, str]]:
     return {row.stream: (row.seq, row.hash) for row in found}
 
 
-def _entries(case_id: int | None) -> Iterator[tuple[object, ...]]:
+def _entries(case_id: int | None) -> Iterator[Row]:
     where = "" if case_id is None else "WHERE stream = :stream"
     values = {} if case_id is None else {"stream": case_stream(case_id)}
     connection = db.session.connection().execution_options(stream_results=True, yield_per=BATCH)

@@ -22,7 +22,11 @@ from workflow_app.services.inputs import Paper, StepInput
 
 @dataclass(slots=True)
 class Work:
-    """``changes`` go to the case row, ``round_changes`` to its round, ``papers`` to its documents, ``detail`` to history."""
+    """What the step writes is gathered here.
+
+    ``changes`` go to the case row, ``round_changes`` to its round, ``papers`` to its
+    documents, ``detail`` to history.
+    """
 
     file: CaseFile
     facts: Facts

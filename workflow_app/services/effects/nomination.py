@@ -103,7 +103,8 @@ def prepare_consolidation(work: Work) -> None:
     }
     work.record(RecordKind.CONSOLIDATION_PREPARED, data=data)
     work.detail["table"] = [
-        [n.official_id, str(n.channel), n.votes, n.base] for n in sorted(work.case.nominations, key=_by_person)
+        [n.official_id, str(n.channel), n.votes, n.base]
+        for n in sorted(work.case.nominations, key=_by_person)
     ]
 
 

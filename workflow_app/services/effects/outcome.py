@@ -95,7 +95,9 @@ def _chosen(work: Work) -> int:
 def nominate_for_election(work: Work) -> None:
     """Elected posts end in a nomination to stand, not in an appointment."""
     work.changes["decision_number"] = work.values["number"]
-    work.papers.append(Paper(DocumentKind.ELECTION_NOMINATION, work.values["number"], work.values["dated_on"]))
+    work.papers.append(
+        Paper(DocumentKind.ELECTION_NOMINATION, work.values["number"], work.values["dated_on"])
+    )
     data = {"body": work.values["electing_body"], "on": work.values["election_on"].isoformat()}
     work.record(RecordKind.PUBLICATION, data=data)
 

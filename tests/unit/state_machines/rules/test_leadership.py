@@ -19,6 +19,7 @@ from tests.unit.state_machines.rules.factories import (
     a_leader,
     a_person,
     a_record,
+    a_title,
     a_unit,
     live,
     outcome_of,
@@ -78,8 +79,7 @@ def test_the_freeze_may_be_switched_off_in_the_rule_set() -> None:
 
 
 def test_the_head_does_not_carry_the_case_of_a_successor_either() -> None:
-    title = a_case().title
-    successor = the_facts(unit=on(NOTICE).unit, case=a_case(title=title, options=live(AN, BINH)))
+    successor = the_facts(unit=on(NOTICE).unit, case=a_case(title=a_title(code="DIRECTOR", rank=Rank.HEAD)))
     assert says("R-2.5-k", successor) == ("not_met", "head_is_retiring")
 
 

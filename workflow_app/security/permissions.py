@@ -1,0 +1,75 @@
+"""What a person may want to see or do. Who may is said in ``policy.py`` and nowhere else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Each member is asked about the subject that its group names, or about nothing."""
+
+    # ------------------------------------------------------------ about nothing
+    USE_DESK = "USE_DESK"
+    """See one's own inbox."""
+    OWN_ACCOUNT = "OWN_ACCOUNT"
+    """Change one's own password, role and language."""
+    LIST_CASES = "LIST_CASES"
+    """See the list of cases; each row still asks for SEE_CASE."""
+    OPEN_CASE = "OPEN_CASE"
+    """Open a case; for which post is the rule book's question."""
+    LIST_PEOPLE = "LIST_PEOPLE"
+    """See the list of officials; each row still asks for SEE_PERSON."""
+    SEE_UNITS = "SEE_UNITS"
+    """See the tree of units and the posts of each."""
+    SEE_RULES = "SEE_RULES"
+    """Read clauses, rules and parameters."""
+    VERIFY_HISTORY = "VERIFY_HISTORY"
+    """Have the history recomputed and read what it says about the whole archive."""
+    MANAGE_ACCOUNTS = "MANAGE_ACCOUNTS"
+    """Create and disable accounts, give and end roles."""
+    MANAGE_CALENDAR = "MANAGE_CALENDAR"
+    """Change the office's table of holidays and exchanged days."""
+
+    # ------------------------------------------------------------ about a case (CaseScope)
+    SEE_CASE = "SEE_CASE"
+    """Know that the case exists: its code, title, unit and state."""
+    SEE_DOSSIER = "SEE_DOSSIER"
+    """Read options, papers, records and findings."""
+    SEE_OUTCOME = "SEE_OUTCOME"
+    """Know who was chosen and read the decision."""
+    SEE_RESTRICTED = "SEE_RESTRICTED"
+    """Open a restricted paper; each reading is recorded."""
+    SEE_HISTORY = "SEE_HISTORY"
+    """Read the history of the case."""
+    TAKE_STEP = "TAKE_STEP"
+    """Reach the forms of steps; whose step it is the rule book says."""
+
+    # ------------------------------------------------------------ about a round (RoundScope)
+    SEE_COUNTS = "SEE_COUNTS"
+    """Read how many votes a round gave to whom."""
+
+    # ------------------------------------------------------------ about a person (PersonScope)
+    SEE_PERSON = "SEE_PERSON"
+    """Read an official's profile and which conditions they meet."""
+    RECORD_NOTICE = "RECORD_NOTICE"
+    """Record that an official has received a retirement notice."""
+
+    # ------------------------------------------------------------ about a unit (UnitScope)
+    SEE_STAFFING = "SEE_STAFFING"
+    """See a unit's ages and who would be eligible for its posts."""
+    RECORD_MORATORIUM = "RECORD_MORATORIUM"
+    """Record that personnel work of a unit is suspended by a document."""
+
+
+CASE = frozenset(
+    {
+        Permission.SEE_CASE,
+        Permission.SEE_DOSSIER,
+        Permission.SEE_OUTCOME,
+        Permission.SEE_RESTRICTED,
+        Permission.SEE_HISTORY,
+        Permission.TAKE_STEP,
+    }
+)
+PERSON = frozenset({Permission.SEE_PERSON, Permission.RECORD_NOTICE})
+UNIT = frozenset({Permission.SEE_STAFFING, Permission.RECORD_MORATORIUM})

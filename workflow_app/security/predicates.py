@@ -1,0 +1,205 @@
+"""Small statements about an actor and a subject, each said once for Python and for SQL.
+
+``holds`` answers for one subject; ``clause`` picks the rows of a list by the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+
+from state_machines.vocabulary import Role, RoundState
+from workflow_app import clock
+from workflow_app.models import (
+    BallotRound,
+    Official,
+    OrgUnit,
+    PersonnelCase,
+    PersonnelOption,
+    PlanEntry,
+    Post,
+    RoundMember,
+    Tenure,
+)
+from workflow_app.security.identity import Actor
+
+Holds = Callable[[Actor, Any], bool]
+Clause = Callable[[Actor], ColumnElement[bool]]
+
+OVER = (RoundState.CERTIFIED, RoundState.VOIDED)
+DRAFT = "DRAFT"
+DECIDED_PHASES = ("decided", "ended")
+PUBLISHED = ("DECISION_ISSUED", "ANNOUNCED", "NOMINATED_FOR_ELECTION", "REVOKED", "CLOSED")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """``clause`` None: the statement is never asked about a list."""
+
+    name: str
+    holds: Holds
+    clause: Clause | None = None
+
+    def rows(self, actor: Actor) -> ColumnElement[bool]:
+        """The rows for which it holds. Raises TypeError when it cannot be asked of a list."""
+        if self.clause is None:
+            raise TypeError(f"{self.name} has no SQL form")
+        return self.clause(actor)
+
+
+# ---------------------------------------------------------------- the actor alone
+def acts_as(*roles: Role) -> Predicate:
+    """The actor acts in one of these roles."""
+    return Predicate(
+        "acts as " + ", ".join(roles),
+        lambda actor, _: actor.role in roles,
+        lambda actor: true() if actor.role in roles else false(),
+    )
+
+
+anybody = Predicate("anybody signed in", lambda _actor, _: True, lambda _actor: true())
+does_case_work = Predicate(
+    "does not administer the system",
+    lambda actor, _: actor.role is not Role.SYSADMIN,
+    lambda actor: false() if actor.role is Role.SYSADMIN else true(),
+)
+
+
+# ---------------------------------------------------------------- cases
+def _under(column: Any, actor: Actor) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+    found: ColumnElement[bool] = column.startswith(actor.unit_path, autoescape=True)
+    return found
+
+
+def _is_option(actor: Actor) -> ColumnElement[bool]:
+    ids = select(PersonnelOption.case_id).where(PersonnelOption.official_id == actor.official_id)
+    return PersonnelCase.id.in_(ids)
+
+
+def _is_summoned(actor: Actor) -> ColumnElement[bool]:
+    ids = (
+        select(BallotRound.case_id)
+        .join(RoundMember, RoundMember.round_id == BallotRound.id)
+        .where(RoundMember.official_id == actor.official_id, BallotRound.state.not_in(OVER))
+    )
+    return PersonnelCase.id.in_(ids)
+
+
+covers_unit = Predicate(
+    "the grant covers the unit of the case",
+    lambda actor, case: actor.covers(case.unit_path),
+    lambda actor: _under(PersonnelCase.unit_path, actor),
+)
+covers_authority = Predicate(
+    "the grant covers the managing authority",
+    lambda actor, case: actor.covers(case.authority_path),
+    lambda actor: _under(PersonnelCase.authority_path, actor),
+)
+has_left_the_unit = Predicate(
+    "the case is no draft any more",
+    lambda _actor, case: case.state != DRAFT,
+    lambda _actor: PersonnelCase.state != DRAFT,
+)
+is_decided = Predicate(
+    "the authority has concluded",
+    lambda _actor, case: case.phase in DECIDED_PHASES,
+    lambda _actor: PersonnelCase.phase.in_(DECIDED_PHASES),
+)
+is_published = Predicate(
+    "the outcome has been issued",
+    lambda _actor, case: case.state in PUBLISHED,
+    lambda _actor: PersonnelCase.state.in_(PUBLISHED),
+)
+is_option = Predicate(
+    "the actor is an option in the case",
+    lambda actor, case: actor.official_id in case.options,
+    _is_option,
+)
+is_no_option = Predicate(
+    "the actor is no option in the case",
+    lambda actor, case: actor.official_id not in case.options,
+    lambda actor: ~_is_option(actor),
+)
+is_summoned = Predicate(
+    "the actor is summoned to a round that is not over",
+    lambda actor, case: actor.official_id in case.summoned,
+    _is_summoned,
+)
+
+
+# ---------------------------------------------------------------- rounds
+of_case = {  # a case's statement, asked about the case of a round
+    "covers_unit": Predicate("covers the unit", lambda actor, r: actor.covers(r.case.unit_path)),
+    "covers_authority": Predicate("covers the authority", lambda actor, r: actor.covers(r.case.authority_path)),
+    "is_no_option": Predicate("no option", lambda actor, r: actor.official_id not in r.case.options),
+}
+covers_venue = Predicate("the grant covers the venue", lambda actor, r: actor.covers(r.venue_path))
+counts_it = Predicate("the actor is a teller of the round", lambda actor, r: actor.official_id in r.tellers)
+votes_in_it = Predicate("the actor is a voter of the round", lambda actor, r: actor.official_id in r.voters)
+is_certified = Predicate("the round is certified", lambda _actor, r: r.certified)
+is_announced = Predicate("the votes are read out at the conference", lambda _actor, r: r.announced)
+is_passed_on = Predicate("the result has gone to the next step", lambda _actor, r: r.passed_on)
+
+
+# ---------------------------------------------------------------- people and units
+def _any_under(actor: Actor, paths: Iterable[str]) -> bool:
+    return any(actor.covers(path) for path in paths)
+
+
+def _serving(actor: Actor, unit_column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+    today = clock.today()
+    ids = (
+        select(Tenure.official_id)
+        .join(Post, Post.id == Tenure.post_id)
+        .join(OrgUnit, OrgUnit.id == unit_column)
+        .where(Tenure.from_on <= today, or_(Tenure.to_on.is_(None), Tenure.to_on > today))
+        .where(_under(OrgUnit.path, actor))
+    )
+    return Official.id.in_(ids)
+
+
+def _works_under(actor: Actor) -> ColumnElement[bool]:
+    units = select(OrgUnit.id).where(_under(OrgUnit.path, actor))
+    return or_(Official.home_unit_id.in_(units), _serving(actor, Post.unit_id))
+
+
+def _planned_under(actor: Actor) -> ColumnElement[bool]:
+    ids = (
+        select(PlanEntry.official_id)
+        .join(OrgUnit, OrgUnit.id == PlanEntry.unit_id)
+        .where(PlanEntry.status == "ACTIVE", _under(OrgUnit.path, actor))
+    )
+    return Official.id.in_(ids)
+
+
+is_self = Predicate(
+    "the person is the actor",
+    lambda actor, person: actor.official_id == person.official_id,
+    lambda actor: Official.id == actor.official_id,
+)
+works_under = Predicate(
+    "the person works in a unit that the grant covers",
+    lambda actor, person: _any_under(actor, person.work),
+    _works_under,
+)
+is_managed_under = Predicate(
+    "the person holds a post that the actor's authority manages",
+    lambda actor, person: _any_under(actor, person.managed),
+    lambda actor: _serving(actor, Post.authority_id),
+)
+is_planned_under = Predicate(
+    "the person is in the plan of a unit that the grant covers",
+    lambda actor, person: _any_under(actor, person.planned),
+    _planned_under,
+)
+is_considered_under = Predicate(
+    "the person is an option in a case of the actor's unit or authority",
+    lambda actor, person: _any_under(actor, person.considered),
+)
+holds_unit = Predicate("the grant covers the unit", lambda actor, unit: actor.covers(unit.path))
+manages_posts_of = Predicate(
+    "the actor's authority manages posts of the unit", lambda actor, unit: _any_under(actor, unit.managed)
+)

@@ -1,0 +1,62 @@
+"""What a permission is asked about: where a case, a round, a person or a unit belongs.
+
+Plain values, made either from one small statement (for a route) or from a case that
+has been loaded anyway (for a page).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CaseScope:
+    """Where a case belongs and whom it concerns. People are official ids.
+
+    ``summoned`` are the voters, observers and tellers of rounds that are not over yet;
+    ``options`` all persons who are or were an option.
+    """
+
+    unit_path: str
+    authority_path: str
+    state: str
+    phase: str
+    summoned: frozenset[int] = frozenset()
+    options: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundScope:
+    """A round inside its case. ``passed_on``: its result has gone to the next step."""
+
+    case: CaseScope
+    venue_path: str
+    announced: bool  # the policy lets the votes be read out at the conference
+    certified: bool
+    passed_on: bool
+    tellers: frozenset[int] = frozenset()
+    voters: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonScope:
+    """Where an official serves, is planned and is considered.
+
+    ``work`` are paths of units, ``managed`` of the authorities over the posts held,
+    ``planned`` of units that plan the person, ``considered`` of the units and authorities
+    of cases, not yet ended, in which the person is an option.
+    """
+
+    official_id: int
+    work: frozenset[str] = frozenset()
+    managed: frozenset[str] = frozenset()
+    planned: frozenset[str] = frozenset()
+    considered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScope:
+    """A unit and the authorities that manage its posts."""
+
+    path: str
+    managed: frozenset[str] = frozenset()

@@ -48,6 +48,8 @@ def is_mine(step: Step, facts: Facts, template: RoundTemplate | None = None) -> 
     actor = facts.actor
     if actor.role is Role.SYSTEM:
         return Role.SYSTEM in step.by
+    if step.scope == "self" and _is_named(step, facts):
+        return True
     if actor.role not in step.by:
         return False
     scope = step.scope
@@ -60,6 +62,14 @@ def is_mine(step: Step, facts: Facts, template: RoundTemplate | None = None) -> 
         "self": True,
     }
     return covered[scope]
+
+
+def _is_named(step: Step, facts: Facts) -> bool:
+    """Named by the round as a teller, or by the case as an option: no grant is needed for that."""
+    who = facts.actor.official_id
+    if Role.TELLER in step.by:
+        return facts.round is not None and who in facts.round.tellers
+    return any(option.official_id == who for option in facts.case.options)
 
 
 def judge(

@@ -178,6 +178,7 @@ class UnitFacts:
     moratoria: tuple[Moratorium, ...] = ()
     post_seats: int = 1
     post_occupied: int = 0  # serving holders whose stay does not end before the case can decide
+    post_open_cases: int = 0  # other cases under way for the same post
     post_special_professional: bool = False
 
     @property

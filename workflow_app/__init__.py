@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request, session
 from jinja2 import StrictUndefined
 
-from workflow_app import assets, database, extensions, languages
+from workflow_app import assets, database, dispatch, extensions, languages
 from workflow_app.config import MEGABYTE, Settings
 from workflow_app.paths import templates_dir
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-SHELF = "quytrinh"  # where an application keeps its own objects in ``app.extensions``
+SETTINGS = "quytrinh_settings"  # its key in ``app.extensions``
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -33,7 +33,8 @@ def create_app(settings: Settings) -> Flask:
 
     app = Flask(__name__, template_folder=str(templates_dir()))
     app.config.from_mapping(flask_config(settings))
-    app.extensions[SHELF] = settings
+    app.extensions[SETTINGS] = settings
+    app.extensions[dispatch.DISPATCHER] = dispatch.dispatcher_for(settings)
     app.jinja_env.undefined = StrictUndefined
     _bind_extensions(app, settings)
     register(app)
@@ -43,7 +44,7 @@ def create_app(settings: Settings) -> Flask:
 
 def settings_of(app: Flask) -> Settings:
     """The settings that ``create_app`` was given."""
-    kept: Settings = app.extensions[SHELF]
+    kept: Settings = app.extensions[SETTINGS]
     return kept
 
 

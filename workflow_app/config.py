@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from state_machines import rulebook
+
 DEFAULT_HOME = Path("var")
 MEGABYTE = 1024 * 1024
 KEY_LENGTH = 32  # characters, at least
@@ -35,6 +37,7 @@ class Settings:
     upload_limit: int = 20 * MEGABYTE
     rate_limits: bool = True
     broker_url: str = "filesystem://"
+    rule_set: str = "bac-giang-2016"  # the rule set that new cases are opened under
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -53,6 +56,7 @@ class Settings:
             upload_limit=_number(env, "QUYTRINH_UPLOAD_MB", 20, 1, 500) * MEGABYTE,
             rate_limits=_flag(env, "QUYTRINH_RATE_LIMITS", default=True),
             broker_url=env.get("QUYTRINH_BROKER_URL", "filesystem://"),
+            rule_set=_rule_set(env),
         )
 
 
@@ -79,6 +83,14 @@ def _secret_key(env: Mapping[str, str], home: Path) -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return kept.read_text(encoding="ascii").strip()
+
+
+def _rule_set(env: Mapping[str, str]) -> str:
+    code = env.get("QUYTRINH_RULE_SET", "bac-giang-2016")
+    known = sorted({name for name, _ in rulebook.rule_sets()})
+    if code not in known:
+        raise BadSetting("QUYTRINH_RULE_SET", code, f"must be one of {', '.join(known)}")
+    return code
 
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

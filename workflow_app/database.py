@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import has_request_context, request
 from sqlalchemy import Connection, event
 
@@ -64,3 +66,14 @@ def _begin_sqlite(connection: Connection) -> None:
     reads = has_request_context() and request.method in SAFE_METHODS
     writes = connection.get_execution_options().get(WRITES, not reads)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def revision() -> str | None:
+    """The revision that the database is at, None before the first migration. Needs a context."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str | None:
+    """The revision that this version of the program needs."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()

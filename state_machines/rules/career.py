@@ -12,7 +12,7 @@ from state_machines.rules.base import Params, person_rule
 from state_machines.rules.reading import age_day, is_below, is_higher_post, present_standing, serving
 from state_machines.vocabulary import Level, Rank
 
-DAYS_IN_MONTH = 30  # what broken months of separate stays are added up to; practice
+DAYS_IN_MONTH = 31  # broken months of separate stays add up to a month; never one of them alone
 
 
 def _begun(person: PersonFacts, day: date) -> list[Tenure]:

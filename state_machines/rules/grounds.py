@@ -41,6 +41,9 @@ def seat_vacant(facts: Facts, _params: Params) -> Outcome:
     requested = facts.given.get("seats_requested") or 1
     if occupied >= seats:
         return not_met("no_vacancy", seats=seats, occupied=occupied)
+    others = facts.unit.post_open_cases
+    if others and occupied + others >= seats:
+        return not_met("being_filled", seats=seats, occupied=occupied, others=others)
     if requested > seats - occupied:
         return not_met("too_many_seats", seats=seats, occupied=occupied, requested=requested)
     return met(seats=seats, occupied=occupied)

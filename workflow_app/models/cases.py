@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from state_machines.vocabulary import (
@@ -37,6 +37,12 @@ class PersonnelCase(Model):
         ),
         Index("ix_personnel_case_list", "opened_on", "id"),
         Index("ix_personnel_case_path", "unit_path"),
+        Index(
+            "ix_personnel_case_running",
+            "post_id",
+            postgresql_where=text("phase IN ('open', 'paused')"),
+            sqlite_where=text("phase IN ('open', 'paused')"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = code_column(unique=True)

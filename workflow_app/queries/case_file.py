@@ -99,8 +99,13 @@ CASE_COLUMNS = f"""
  {ROUND_COLUMNS}
 """  # noqa: S608
 
+OPEN_CASES = """
+ (SELECT count(*) FROM personnel_case oc WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused')
+    AND oc.id <> {own}) AS open_cases
+"""
+
 CASE = f"""
-SELECT {CASE_COLUMNS}, {UNIT_COLUMNS}
+SELECT {CASE_COLUMNS}, {UNIT_COLUMNS}, {OPEN_CASES.format(own="c.id")}
 FROM personnel_case c JOIN org_unit u ON u.id = c.unit_id JOIN post p ON p.id = c.post_id
 JOIN title t ON t.id = c.title_id JOIN org_unit a ON a.id = c.authority_id
 LEFT JOIN title_standard s ON s.id = c.standard_id
@@ -109,7 +114,7 @@ WHERE c.id = :case_id
 
 # The body that carries the procedure: a division's posts are filled by its department.
 POST = f"""
-SELECT {UNIT_COLUMNS}
+SELECT {UNIT_COLUMNS}, {OPEN_CASES.format(own="0")}
 FROM post p JOIN org_unit pu ON pu.id = p.unit_id
 JOIN org_unit u ON u.id = CASE WHEN pu.kind = 'DIVISION' THEN pu.parent_id ELSE pu.id END
 JOIN title t ON t.id = p.title_id JOIN org_unit a ON a.id = p.authority_id
@@ -235,6 +240,7 @@ def _unit(row: Mapping[str, Any]) -> UnitFacts:
         moratoria=tuple(Moratorium(must(a), day(b), document) for a, b, document in parsed(row["moratoria"])),
         post_seats=row["seats"],
         post_occupied=row["occupied"],
+        post_open_cases=row["open_cases"],
         post_special_professional=bool(row["special_professional"]),
     )
 

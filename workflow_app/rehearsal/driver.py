@@ -7,7 +7,7 @@ same door as the people at their desks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from state_machines import registry
@@ -18,6 +18,7 @@ from state_machines.vocabulary import BallotType, DocumentKind, RecordKind
 from workflow_app import clock
 from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
+from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, performer
 from workflow_app.security.identity import Actor
 from workflow_app.services import context
@@ -28,22 +29,15 @@ from workflow_app.services.steps import StepTaken, is_round_step, prepare, take_
 Cast = Mapping[str, Sequence[Actor]]  # role code → who plays it, the usual one first
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """How a paper ballot went: votes by official id; numbers default to "all came, all valid"."""
-
-    votes: Mapping[int, int]
-    voters: Sequence[int]
-    present: int | None = None
-    invalid: int = 0
-    against: Mapping[int, int] = field(default_factory=dict)
-
-
 @dataclass(slots=True)
 class Driver:
-    """A case and the people around it. ``steps`` counts the steps that were taken."""
+    """A case and the people around it. ``steps`` counts the steps that were taken.
+
+    ``leaders`` vote in the collective's rounds; whoever votes elsewhere does when empty.
+    """
 
     cast: Cast
+    leaders: tuple[int, ...] = ()
     case_id: int = 0
     steps: int = 0
 

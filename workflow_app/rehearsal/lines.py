@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from state_machines.definition import Procedure
 from state_machines.facts import RoundFacts
 from state_machines.registry import ballot_round
-from state_machines.vocabulary import DocumentKind
+from state_machines.vocabulary import BallotType, DocumentKind
+from workflow_app.rehearsal.ballot import Ballot
+from workflow_app.services import context
 
 if TYPE_CHECKING:
     from workflow_app.rehearsal.driver import Driver
@@ -79,6 +81,7 @@ PERSON_PAPERS = (
     DocumentKind.DEGREE_COPIES,
     DocumentKind.HEALTH_CERTIFICATE,
 )
+WIDE = frozenset({"BROAD_CONFERENCE", "KEY_OFFICIALS_CONFERENCE"})  # more than the leaders vote
 SECOND_TELLER = frozenset({"confirm_count", "dispute_count"})
 DECIDERS = frozenset({"approve", "refuse", "ask_other_option", "adopt_override", "revoke"})
 
@@ -102,26 +105,24 @@ Leg = Callable[["Driver", tuple[int, ...], tuple[int, ...], tuple[int, ...]], No
 
 
 def _nominate(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _: tuple[int, ...]) -> None:
-    from workflow_app.rehearsal.driver import Ballot  # noqa: PLC0415 - the driver imports this table
-
     file = drive.file()
     if not any(n.official_id == people[0] for n in file.facts.nominations):
         drive.step("nominate_by_head", official_id=people[0])
-    procedure = file.row["procedure_code"]
-    half = len(voters) // 2
-    rounds = (
-        ("extended", "collective", "conference")
-        if procedure == "five-steps"
-        else ("collective", "conference")
-    )
-    for code in rounds:
-        if file.facts.certified(code) is None:
-            each = procedure == "five-steps" and code == "conference"
-            votes = {people[0]: half, people[1]: half - (0 if each else 1)}
-            drive.hold(code, Ballot(votes, voters))
+    procedure, _set = context.pinned(file)
+    for template in procedure.rounds:
+        if template.state == "NOMINATING" and file.facts.certified(template.code) is None:
+            crowd = voters if template.voter_group in WIDE else (drive.leaders or voters)
+            drive.hold(template.code, Ballot(_split(people, len(crowd), template.ballot), crowd))
     drive.declare_conflicts()
     drive.step("prepare_consolidation")
     drive.step("consolidate")
+
+
+def _split(people: tuple[int, ...], voters: int, ballot: BallotType) -> dict[int, int]:
+    """Nobody above half, so that both people go on."""
+    half = voters // 2
+    second = half if ballot is BallotType.APPROVE_EACH else max(1, half - 1)
+    return {people[0]: half, people[1]: second}
 
 
 def _verify(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _: tuple[int, ...]) -> None:  # noqa: ARG001
@@ -131,9 +132,8 @@ def _verify(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _: 
 
 
 def _select(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _: tuple[int, ...]) -> None:
-    from workflow_app.rehearsal.driver import Ballot  # noqa: PLC0415
-
-    drive.hold("selection", Ballot({people[0]: len(voters)}, voters))
+    crowd = drive.leaders or voters
+    drive.hold("selection", Ballot({people[0]: len(crowd)}, crowd))
     drive.step("give_head_opinion", official_id=people[0])
     drive.step("choose", official_id=people[0])
 
@@ -144,8 +144,6 @@ def _submit(drive: Driver, *_: tuple[int, ...]) -> None:
 
 
 def _decide(drive: Driver, people: tuple[int, ...], _: tuple[int, ...], authority: tuple[int, ...]) -> None:
-    from workflow_app.rehearsal.driver import Ballot  # noqa: PLC0415
-
     drive.hold("decision", Ballot({people[0]: len(authority)}, authority))
     drive.step("approve")
 

@@ -18,7 +18,8 @@ from state_machines.facts import Tally
 from state_machines.vocabulary import DocumentKind, RecordKind
 from workflow_app import clock
 from workflow_app.rehearsal import world as worlds
-from workflow_app.rehearsal.driver import Ballot, Driver
+from workflow_app.rehearsal.ballot import Ballot
+from workflow_app.rehearsal.driver import Driver
 from workflow_app.rehearsal.world import World
 from workflow_app.security.identity import Actor
 from workflow_app.services import freeze

@@ -131,14 +131,13 @@ is_summoned = Predicate(
 
 
 # ---------------------------------------------------------------- rounds
-of_case = {  # a case's statement, asked about the case of a round
-    "covers_unit": Predicate("covers the unit", lambda actor, r: actor.covers(r.case.unit_path)),
-    "covers_authority": Predicate("covers the authority", lambda actor, r: actor.covers(r.case.authority_path)),
-    "is_no_option": Predicate("no option", lambda actor, r: actor.official_id not in r.case.options),
-}
+def of_its_case(predicate: Predicate) -> Predicate:
+    """A statement about a case, asked about the case of a round."""
+    return Predicate(predicate.name, lambda actor, round_: predicate.holds(actor, round_.case))
+
+
 covers_venue = Predicate("the grant covers the venue", lambda actor, r: actor.covers(r.venue_path))
 counts_it = Predicate("the actor is a teller of the round", lambda actor, r: actor.official_id in r.tellers)
-votes_in_it = Predicate("the actor is a voter of the round", lambda actor, r: actor.official_id in r.voters)
 is_certified = Predicate("the round is certified", lambda _actor, r: r.certified)
 is_announced = Predicate("the votes are read out at the conference", lambda _actor, r: r.announced)
 is_passed_on = Predicate("the result has gone to the next step", lambda _actor, r: r.passed_on)
@@ -175,6 +174,17 @@ def _planned_under(actor: Actor) -> ColumnElement[bool]:
     return Official.id.in_(ids)
 
 
+def _considered_under(actor: Actor) -> ColumnElement[bool]:
+    case = PersonnelCase
+    ids = (
+        select(PersonnelOption.official_id)
+        .join(case, case.id == PersonnelOption.case_id)
+        .where(case.phase != "ended")
+        .where(or_(_under(case.unit_path, actor), _under(case.authority_path, actor)))
+    )
+    return Official.id.in_(ids)
+
+
 is_self = Predicate(
     "the person is the actor",
     lambda actor, person: actor.official_id == person.official_id,
@@ -196,8 +206,9 @@ is_planned_under = Predicate(
     _planned_under,
 )
 is_considered_under = Predicate(
-    "the person is an option in a case of the actor's unit or authority",
+    "the person is an option in an open case of the actor's unit or authority",
     lambda actor, person: _any_under(actor, person.considered),
+    _considered_under,
 )
 holds_unit = Predicate("the grant covers the unit", lambda actor, unit: actor.covers(unit.path))
 manages_posts_of = Predicate(

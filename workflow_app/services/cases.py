@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import insert, update
 
 from state_machines import registry, rulebook
@@ -18,7 +19,7 @@ from state_machines.facts import CaseFacts, Facts
 from state_machines.names import fold
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import OutcomeType, Source
-from workflow_app import clock
+from workflow_app import clock, settings_of
 from workflow_app.extensions import db
 from workflow_app.models import CaseDuty, PersonnelCase
 from workflow_app.queries import case_file
@@ -43,9 +44,16 @@ class Opening:
 
 
 def rule_set_on(day: date) -> RuleSet:
-    """The newest rule set in force on a day."""
-    inforce = [one for one in rulebook.rule_sets().values() if one.effective_from <= day]
-    return max(inforce, key=lambda one: (one.effective_from, one.version))
+    """The newest version in force on a day of the rule set that this office has chosen.
+
+    Raises LookupError when none was in force yet.
+    """
+    code = settings_of(current_app).rule_set
+    dated = (one for one in rulebook.rule_sets().values() if one.code == code)
+    in_force = [one for one in dated if one.effective_from <= day]
+    if not in_force:
+        raise LookupError(f"no version of {code} was in force on {day}")
+    return max(in_force, key=lambda one: one.version)
 
 
 def open_case(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | None = None) -> int:

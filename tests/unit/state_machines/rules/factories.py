@@ -4,7 +4,6 @@ The case: deputy director of a provincial department, 3 June 2024. An and Bình 
 options; An is chosen. The table of the collective and the conference have been certified.
 """
 
-# ruff: noqa: ANN401 - a builder hands any field on to its dataclass
 from __future__ import annotations
 
 from dataclasses import replace

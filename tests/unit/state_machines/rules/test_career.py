@@ -31,13 +31,13 @@ def career(title: TitleFacts, *tenures: Tenure) -> Facts:
 
 
 def led(level: Level, rank: Rank = Rank.HEAD, **changes: object) -> Tenure:
-    return a_tenure(title_level=level, unit_level=level, rank=rank, **changes)
+    return a_tenure(**{"title_level": level, "unit_level": level, "rank": rank, **changes})
 
 
 def division(post_id: int | None, **changes: object) -> Tenure:
     """A stay at the head of a district division, over since 2019."""
-    ended = {"from_on": date(2012, 1, 1), "to_on": date(2019, 1, 1)}
-    return led(Level.DISTRICT, post_id=post_id, unit_kind="DIVISION", **{**ended, **changes})
+    ended = {"unit_kind": "DIVISION", "from_on": date(2012, 1, 1), "to_on": date(2019, 1, 1)}
+    return led(Level.DISTRICT, post_id=post_id, **{**ended, **changes})
 
 
 @pytest.mark.parametrize(

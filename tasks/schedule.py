@@ -1,0 +1,48 @@
+"""THE table of what runs by itself, when, and why then. Times are the office's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from celery.schedules import crontab
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the schedule. ``late`` is how many seconds it may wait before it is dropped."""
+
+    task: str
+    when: crontab
+    why: str
+    late: int
+
+
+ENTRIES = (
+    Entry(
+        "tasks.outbox.deliver_pending",
+        crontab(),
+        "every minute: what a step promised stands in the inbox at the latest then",
+        late=50,
+    ),
+    Entry(
+        "tasks.cases.suspend_frozen",
+        crontab(hour="6", minute="20"),
+        "before office hours, and well after the date has changed: a notice of retirement stops cases today",
+        late=12 * 3600,
+    ),
+    Entry(
+        "tasks.history.verify",
+        crontab(hour="2", minute="40"),
+        "at night, when nobody waits for the database",
+        late=3 * 3600,
+    ),
+)
+
+
+def beat_schedule() -> dict[str, Any]:
+    """The table as the scheduler reads it."""
+    return {
+        entry.task: {"task": entry.task, "schedule": entry.when, "options": {"expires": entry.late}}
+        for entry in ENTRIES
+    }

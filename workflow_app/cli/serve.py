@@ -1,0 +1,60 @@
+"""``quytrinh serve``: the web server, and the worker beside it when asked."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from types import FrameType
+from typing import Any
+
+from waitress.server import create_server
+
+from workflow_app import create_app, database
+from workflow_app.config import Settings
+from workflow_app.embedded import EmbeddedWorker
+
+THREADS = 8
+BAD_USE = 2
+
+
+def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
+    """Register the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser("serve", help="start the web server")
+    parser.add_argument("--with-worker", action="store_true", help="run the scheduled tasks beside it")
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Serve until stopped; 2 when the database is not up to date or the port is taken."""
+    return serve(Settings.from_env(), with_worker=asked.with_worker)
+
+
+def serve(settings: Settings, *, with_worker: bool, ready: Callable[[], None] | None = None) -> int:
+    """Serve until stopped. ``ready`` is called once the port is open."""
+    app = create_app(settings)
+    with app.app_context():
+        if database.revision() != database.newest_revision():
+            print("the database is not up to date: run quytrinh db upgrade", file=sys.stderr)
+            return BAD_USE
+    try:
+        server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident="quytrinh")
+    except OSError as error:
+        print(f"{settings.host}:{settings.port}: {error.strerror}; set QUYTRINH_PORT", file=sys.stderr)
+        return BAD_USE
+    signal.signal(signal.SIGTERM, _stop)
+    with ExitStack() as running:
+        if with_worker:
+            running.enter_context(EmbeddedWorker(settings))
+        print(f"Quytrinh: http://{settings.host}:{settings.port}/", flush=True)
+        if ready is not None:
+            ready()
+        server.run()  # returns on Ctrl-C and on SystemExit
+    return 0
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """End like Ctrl-C does, so that the worker is stopped too."""
+    raise SystemExit

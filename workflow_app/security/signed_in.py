@@ -1,0 +1,198 @@
+"""The person behind a session, with every role they hold today: one statement a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import session
+from sqlalchemy import Row, ScalarSelect, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from state_machines.vocabulary import MemberRole, Role
+from workflow_app import clock
+from workflow_app.extensions import db
+from workflow_app.models import (
+    Account,
+    BallotRound,
+    Official,
+    OrgUnit,
+    Post,
+    RoleGrant,
+    RoundMember,
+    Tenure,
+    Title,
+)
+from workflow_app.security.identity import Actor
+from workflow_app.security.predicates import OVER
+
+GRANT_KEY = "grant"  # where a session keeps the role in use
+NOWHERE = "-"  # a path that begins no unit's path
+TELLERS = (MemberRole.TELLER, MemberRole.TELLER_HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role over a unit's subtree. ``grant_id`` None: it follows from who the person is.
+
+    Everybody is the official of their own profile, and whoever was elected to count a
+    round is a teller until the round is over.
+    """
+
+    role: Role
+    unit_id: int | None
+    unit_name: str
+    unit_path: str
+    grant_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What a session and a form call it; it outlives the renewal of a grant."""
+        return f"{self.role}:{self.unit_id or 0}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What Flask-Login keeps for the length of a request."""
+
+    account_id: int
+    username: str
+    session_version: int
+    language: str
+    grants: tuple[Grant, ...]
+    actor: Actor
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Account and session version: raising the version ends every session at once."""
+        return f"{self.account_id}.{self.session_version}"
+
+    @property
+    def grant(self) -> Grant:
+        """The grant in use."""
+        return next(one for one in self.grants if _is_of(one, self.actor))
+
+
+def load(session_id: str) -> SignedIn | None:
+    """The signed-in person, or None when the account is disabled or the session was ended."""
+    account_id, _dot, version = session_id.partition(".")
+    if not (account_id.isdecimal() and version.isdecimal()):
+        return None
+    found = person_of(int(account_id))
+    return found if found and found.session_version == int(version) else None
+
+
+def person_of(account_id: int) -> SignedIn | None:
+    """An active account with its person and roles today. One statement."""
+    rows = db.session.execute(_statement(account_id)).all()
+    if not rows:
+        return None
+    first, grants = rows[0], _grants(rows)
+    wanted = session.get(GRANT_KEY)
+    used = next((grant for grant in grants if grant.key == wanted), grants[0])
+    return SignedIn(
+        account_id=first.id,
+        username=first.username,
+        session_version=first.session_version,
+        language=first.language,
+        grants=grants,
+        actor=_actor(first, used),
+    )
+
+
+def _statement(account_id: int) -> Select[*tuple[Any, ...]]:
+    home, place, today = aliased(OrgUnit), aliased(OrgUnit), clock.today()
+    holds_today = and_(
+        RoleGrant.official_id == Account.official_id,
+        RoleGrant.valid_from <= today,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today),
+    )
+    counts = exists(
+        select(RoundMember.round_id)
+        .join(BallotRound, BallotRound.id == RoundMember.round_id)
+        .where(RoundMember.official_id == Account.official_id, RoundMember.part.in_(TELLERS))
+        .where(BallotRound.state.not_in(OVER))
+        .correlate(Account)
+    )
+    return (
+        select(
+            Account.id,
+            Account.username,
+            Account.session_version,
+            Account.language,
+            Account.official_id,
+            Official.name,
+            home.id.label("home_id"),
+            home.name.label("home_name"),
+            home.path.label("home_path"),
+            _present_title().label("post"),
+            counts.label("counts"),
+            RoleGrant.id.label("grant_id"),
+            RoleGrant.role,
+            place.id.label("unit_id"),
+            place.name.label("unit_name"),
+            place.path.label("unit_path"),
+        )
+        .join(Official, Official.id == Account.official_id)
+        .outerjoin(home, home.id == Official.home_unit_id)
+        .outerjoin(RoleGrant, holds_today)
+        .outerjoin(place, place.id == RoleGrant.unit_id)
+        .where(Account.id == account_id, Account.active)
+        .order_by(RoleGrant.id)
+    )
+
+
+def _present_title() -> ScalarSelect[str]:
+    """The highest title held today, for history."""
+    today = clock.today()
+    return (
+        select(Title.name)
+        .join(Post, Post.title_id == Title.id)
+        .join(Tenure, Tenure.post_id == Post.id)
+        .where(Tenure.official_id == Account.official_id, Tenure.from_on <= today)
+        .where(or_(Tenure.to_on.is_(None), Tenure.to_on > today))
+        .order_by(Title.equivalence.desc(), Title.id)
+        .limit(1)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+
+
+def _grants(rows: Sequence[Row[Any]]) -> tuple[Grant, ...]:
+    """The grants on record, then those that follow from who the person is. Never empty."""
+    first = rows[0]
+    given = [
+        Grant(Role(row.role), row.unit_id, row.unit_name, row.unit_path, row.grant_id)
+        for row in rows
+        if row.grant_id is not None
+    ]
+    distinct = {grant.key: grant for grant in reversed(given)}
+    held = {grant.role for grant in given}
+    found = list(reversed(distinct.values()))
+    home = (first.home_id, first.home_name or "", first.home_path or NOWHERE)
+    if first.counts and not held & {Role.TELLER, Role.TELLER_HEAD, Role.SYSADMIN}:
+        found.append(Grant(Role.TELLER, *home))
+    if not held & {Role.OFFICIAL, Role.SYSADMIN}:
+        found.append(Grant(Role.OFFICIAL, *home))
+    return tuple(found)
+
+
+def _actor(row: Row[Any], grant: Grant) -> Actor:
+    return Actor(
+        official_id=row.official_id,
+        name=row.name,
+        role=grant.role,
+        unit_path=grant.unit_path,
+        post=row.post or "",
+        unit_name=grant.unit_name,
+        unit_id=grant.unit_id,
+        grant_id=grant.grant_id,
+    )
+
+
+def _is_of(grant: Grant, actor: Actor) -> bool:
+    return (grant.role, grant.unit_id) == (actor.role, actor.unit_id)

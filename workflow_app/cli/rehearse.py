@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from workflow_app.rehearsal import stage
-from workflow_app.rehearsal.script import BadScript, Line, check, play
+from workflow_app.rehearsal.files import BadScript, read
+from workflow_app.rehearsal.script import Line, play
 
 
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
@@ -29,24 +28,11 @@ def run(args: argparse.Namespace) -> int:
     failed = 0
     for path in args.files:
         try:
-            script = read(path)
+            failed += _perform(path, read(path), quiet=args.quiet)
         except BadScript as error:
             print(f"{path}: {error}", file=sys.stderr)
             return 2
-        failed += _perform(path, script, quiet=args.quiet)
     return 1 if failed else 0
-
-
-def read(path: Path) -> Mapping[str, Any]:
-    """A checked script. Raises BadScript."""
-    try:
-        script = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise BadScript(str(error)) from error
-    if not isinstance(script, dict):
-        raise BadScript("the file holds no mapping")
-    check(script)
-    return script
 
 
 def _perform(path: Path, script: Mapping[str, Any], *, quiet: bool) -> int:

@@ -33,7 +33,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def serve(settings: Settings, *, with_worker: bool, ready: Callable[[], None] | None = None) -> int:
-    """Serve until stopped. ``ready`` is called once the port is open."""
+    """Serve until stopped. ``ready`` is called in a context once the port is open."""
     app = create_app(settings)
     with app.app_context():
         if database.revision() != database.newest_revision():
@@ -50,7 +50,8 @@ def serve(settings: Settings, *, with_worker: bool, ready: Callable[[], None] | 
             running.enter_context(EmbeddedWorker(settings))
         print(f"Quytrinh: http://{settings.host}:{settings.port}/", flush=True)
         if ready is not None:
-            ready()
+            with app.app_context():
+                ready()
         server.run()  # returns on Ctrl-C and on SystemExit
     return 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -45,7 +44,7 @@ class PaperForm(Form):
     kept = KeptField()
 
 
-class StepForm(FlaskForm):
+class StepForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """What every step has. ``find`` searches for people and keeps everything typed."""
 
     asked: Asked
@@ -104,7 +103,7 @@ def _paper(kind: str, paper: FormField[PaperForm], kept: Mapping[str, Stored]) -
     stored = kept.get(paper.form.file.name)
     return Paper(
         kind=DocumentKind(kind),
-        number=paper.form.number.data,
+        number=paper.form.number.data or "",
         dated_on=paper.form.dated_on.data,
         attachment_id=stored.attachment_id if stored else None,
         filename=stored.filename if stored else "",
@@ -205,9 +204,3 @@ MAKERS: Mapping[str, Maker] = {
     "file": _file,
     "tallies": _tallies,
 }
-
-
-def today_in(names: tuple[str, ...], today: date) -> dict[str, date]:
-    """Days that are usually today's, filled in beforehand."""
-    usual = ("answered_on", "received_on", "dated_on", "announced_on")
-    return {name: today for name in names if name in usual} | {"today": today}

@@ -121,14 +121,14 @@ class Driver:
         ruling = judge(work.step, work.facts, work.rule_set, work.template)
         return frozenset(finding.rule for finding in ruling.warnings)
 
-    def hold(self, code: str, ballot: Ballot, *, to: str = "CERTIFIED") -> int:
+    def hold(self, code: str, ballot: Ballot, *, to: str = "CERTIFIED", **summons: Any) -> int:  # noqa: ANN401
         """Hold a whole ballot round and return its id; ``to`` stops it in an earlier state."""
-        round_id = self.convene(code, ballot)
+        round_id = self.convene(code, ballot, **summons)
         came = ballot.voters[: len(ballot.voters) if ballot.present is None else ballot.present]
         # fmt: off
         acts: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("OPEN",        "take_attendance", {"present": tuple(came)}),
-            ("TELLERS_SET", "set_tellers",     self._tellers()),
+            ("TELLERS_SET", "set_tellers",     self._tellers(code)),
             ("COUNTING",    "close_voting",    {"issued": len(came), "collected": len(came)}),
             ("ENTERED",     "enter_count",     self._count(round_id, ballot, len(came))),
             ("COUNTED",     "confirm_count",   {"agreed": True}),
@@ -160,8 +160,11 @@ class Driver:
         )
         return max(one.id for one in self.file().facts.rounds if one.code == code)
 
-    def _tellers(self) -> dict[str, Any]:
-        team = tuple(actor.official_id for actor in self.cast["TELLER"])
+    def _tellers(self, code: str) -> dict[str, Any]:
+        procedure, _ = context.pinned(self.file())
+        at_authority = procedure.round(code).venue == "authority"
+        players = self.cast["AUTHORITY_TELLER" if at_authority else "TELLER"]
+        team = tuple(actor.official_id for actor in players)
         return {"tellers": team, "teller_head": team[0]}
 
     def _count(self, round_id: int, ballot: Ballot, came: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from state_machines.definition import Procedure
 from state_machines.facts import RoundFacts
 from state_machines.registry import ballot_round
-from state_machines.vocabulary import BallotType, DocumentKind
+from state_machines.vocabulary import BallotType, DocumentKind, OutcomeType, RecordKind
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.services import context
 
@@ -83,15 +83,14 @@ PERSON_PAPERS = (
 )
 WIDE = frozenset({"BROAD_CONFERENCE", "KEY_OFFICIALS_CONFERENCE"})  # more than the leaders vote
 SECOND_TELLER = frozenset({"confirm_count", "dispute_count"})
-DECIDERS = frozenset({"approve", "refuse", "ask_other_option", "adopt_override", "revoke"})
+FIRST_TELLER = frozenset({"close_voting", "enter_count"})
 
 
 def performer(procedure: Procedure, code: str, round_: RoundFacts | None) -> tuple[str, int]:
     """The role that usually takes a step, and which of its players."""
-    if code in SECOND_TELLER:
-        return "TELLER", 1
-    if code in ("close_voting", "enter_count"):
-        return "TELLER", 0
+    if code in SECOND_TELLER or code in FIRST_TELLER:
+        at_authority = round_ is not None and procedure.round(round_.code).venue == "authority"
+        return "AUTHORITY_TELLER" if at_authority else "TELLER", int(code in SECOND_TELLER)
     if round_ is not None or code == "convene":
         step = ballot_round().step(code)
         at_authority = round_ is not None and procedure.round(round_.code).venue == "authority"
@@ -149,8 +148,11 @@ def _decide(drive: Driver, people: tuple[int, ...], _: tuple[int, ...], authorit
 
 
 def _issue(drive: Driver, *_: tuple[int, ...]) -> None:
-    drive.step("sign_decision")
-    drive.step("issue_decision")
+    facts = drive.file().facts
+    if not facts.recorded(RecordKind.SIGNATURE):
+        drive.step("sign_decision")
+    elected = facts.outcome_type is OutcomeType.ELECTION_NOMINATION
+    drive.step("nominate_for_election" if elected else "issue_decision")
 
 
 def _take(code: str) -> Leg:
@@ -172,4 +174,5 @@ LINE: Mapping[str, Leg] = {
     "APPROVED": _issue,
     "DECISION_ISSUED": _take("announce"),
     "ANNOUNCED": _take("close"),
+    "NOMINATED_FOR_ELECTION": _take("close"),
 }

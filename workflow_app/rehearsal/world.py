@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from state_machines.calendar import add_months
 from state_machines.names import fold, sort_key
@@ -36,6 +36,7 @@ LONG_AGO = date(2010, 1, 1)
 ROOT, AUTHORITY, UNIT, DIVISION = 1, 2, 3, 4
 PATHS = {ROOT: "/1/", AUTHORITY: "/1/2/", UNIT: "/1/3/", DIVISION: "/1/3/4/"}
 TARGET, HEAD_TITLE, PRESENT_TITLE = 1, 2, 3
+HEAD_POST = 2
 FIRST_EXTRA_TITLE = 10
 
 CAST_ROLES = (  # role, how many play it, at the authority
@@ -51,7 +52,7 @@ CAST_ROLES = (  # role, how many play it, at the authority
     (Role.CLERK, 1, True),
     (Role.INSPECTOR, 1, True),
 )
-AUTHORITY_SECRETARY = "AUTHORITY_SECRETARY"
+AUTHORITY_SECRETARY, AUTHORITY_TELLER = "AUTHORITY_SECRETARY", "AUTHORITY_TELLER"
 
 
 @dataclass(slots=True)
@@ -164,7 +165,7 @@ def _posts(script: Mapping[str, Any]) -> None:
     plain = {"seats": 9, "special_professional": False, "special_document": ""}
     rows = [
         {"id": 1, "unit_id": UNIT, "title_id": TARGET, **common, **post},
-        {"id": 2, "unit_id": UNIT, "title_id": HEAD_TITLE, **common, **plain, "seats": 1},
+        {"id": HEAD_POST, "unit_id": UNIT, "title_id": HEAD_TITLE, **common, **plain, "seats": 1},
         {"id": 3, "unit_id": DIVISION, "title_id": PRESENT_TITLE, **common, **plain},
     ]
     for number, spec in enumerate(script.get("titles", ()), FIRST_EXTRA_TITLE):
@@ -269,6 +270,16 @@ def give_notice(official_id: int, on: date) -> None:
     db.session.execute(insert(RetirementNotice), row)
 
 
+def change_head(world: World, key: str, on: date) -> None:
+    """The head of the unit leaves; a person of the script takes the post, or "nobody" does."""
+    with transaction():
+        serving = update(Tenure).where(Tenure.post_id == HEAD_POST, Tenure.to_on.is_(None))
+        db.session.execute(serving.values(to_on=on))
+        if key != "nobody":
+            row = {"official_id": world.people[key], "post_id": HEAD_POST, "from_on": on}
+            db.session.execute(insert(Tenure), row | {"via": "APPOINTMENT"})
+
+
 def as_date(value: object) -> date:
     """A date of the script: YAML gives dates, JSON gives text."""
     return value if isinstance(value, date) else date.fromisoformat(str(value))
@@ -291,6 +302,7 @@ def _cast(world: World) -> None:
         number, "Authority Secretary", Role.COLLECTIVE_SECRETARY, PATHS[AUTHORITY], "", "Ban Thường vụ"
     )
     world.cast[AUTHORITY_SECRETARY] = [secretary]
+    world.cast[AUTHORITY_TELLER] = world.cast["TELLER"]
 
 
 def official_actor(world: World, key: str) -> Actor:
@@ -309,7 +321,7 @@ def _voters(world: World, count: int, authority: int) -> None:
 
 def _head(world: World, spec: Mapping[str, Any]) -> None:
     head = world.cast["UNIT_HEAD"][0]
-    row = {"official_id": head.official_id, "post_id": 2, "from_on": add_months(world.today, -36)}
+    row = {"official_id": head.official_id, "post_id": HEAD_POST, "from_on": add_months(world.today, -36)}
     db.session.execute(insert(Tenure), row | {"via": "APPOINTMENT"})
     if "retirement_notice" in spec and head.official_id:
         give_notice(head.official_id, as_date(spec["retirement_notice"]))

@@ -24,7 +24,7 @@ DAYS = 28
 
 
 def sex_of(seat: Seat, rng: Random) -> str:
-    """"F" or "M", by the share of women at that rank."""
+    """F or M, by the share of women at that rank."""
     return "F" if by_chance(rng, WOMEN[seat.post.title.rank]) else "M"
 
 

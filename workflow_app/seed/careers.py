@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
@@ -42,7 +43,9 @@ def career(person: Person, today: date, rng: Random) -> list[Leg]:
     seat = person.seat
     rotated = bool(seat.post.title.rotated) and seat.aim is None and by_chance(rng, ROTATED)
     path = seat.post.title.rotated if rotated else _path(seat, rng)
-    working = min(months_old(person.birth_on, today) - rng.randint(*FIRST_WORK), months_between(BEGINNING, today))
+    working = min(
+        months_old(person.birth_on, today) - rng.randint(*FIRST_WORK), months_between(BEGINNING, today)
+    )
     now, former = _lengths(seat, max(working, SHORTEST), path, rng)
     cuts = [months_before(today, now, rng.choice((1, 15)))]
     for months in former:
@@ -89,7 +92,7 @@ def _before(day: date, months: int) -> date:
 
 def _spans(cuts: list[date]) -> list[tuple[date, date]]:
     """The span of each leg: from its own cut to the newer one."""
-    return [(older, newer) for newer, older in zip(cuts, cuts[1:], strict=False) if older < newer]
+    return [(older, newer) for newer, older in pairwise(cuts) if older < newer]
 
 
 def _present(

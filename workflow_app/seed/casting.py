@@ -20,7 +20,9 @@ GRANTED_FROM = date(2020, 1, 1)
 STANDING_MEMBERS = ("TU_BI_THU", "TU_PHO_BI_THU", "TINH_CT_UBND", "TINH_CT_HDND", "TINH_PCT_UBND")
 STANDING_SIZE = 15
 DISTRICT_SECRETARIES = 2  # in the Standing Committee
-Cast = Mapping[Role, tuple[int, ...]]
+AUTHORITY_SECRETARY, AUTHORITY_TELLER = "AUTHORITY_SECRETARY", "AUTHORITY_TELLER"
+HELD_AT = {AUTHORITY_SECRETARY: Role.COLLECTIVE_SECRETARY, AUTHORITY_TELLER: Role.TELLER}
+Cast = Mapping[str, tuple[int, ...]]  # role code to official ids
 
 
 class Casting:
@@ -65,21 +67,27 @@ class Casting:
 
     def _standing_committee(self) -> Cast:
         office = self._body("VPTU")
+        deputies = self._holders(office.unit.id, "VPTU_PHO")
+        head, *staff = self._holders(
+            office.unit.id, "SO_TRUONG_PHONG", "CHUYEN_VIEN", unit=office.divisions[0]
+        )
         return {
             Role.AUTHORITY_MEMBER: _ids(self.members),
             Role.AUTHORITY_SIGNER: _ids(self.members[:2]),
-            Role.CLERK: _ids(self._holders(office.unit.id, "CHUYEN_VIEN", unit=office.divisions[0])[:2]),
+            Role.CLERK: _ids(staff[:2]),
+            AUTHORITY_SECRETARY: _ids(deputies[:1]),
+            AUTHORITY_TELLER: _ids([deputies[1], head, staff[2]]),
         }
 
     def _peoples_committee(self) -> Cast:
         chairs = self._holders(self._tree.root.id, "TINH_CT_UBND", "TINH_PCT_UBND")
-        office = self._body("VPTU")
-        clerks = self._holders(office.unit.id, "CHUYEN_VIEN", unit=office.divisions[0])[2:3]
-        clerks += self._holders(office.unit.id, "CHUYEN_VIEN", unit=office.divisions[1])[:1]
+        head, *staff = self._holders(self._tree.root.id, "SO_TRUONG_PHONG", "CHUYEN_VIEN")
         return {
             Role.AUTHORITY_MEMBER: _ids(chairs),
             Role.AUTHORITY_SIGNER: _ids(chairs[:2]),
-            Role.CLERK: _ids(clerks),
+            Role.CLERK: _ids(staff[:2]),
+            AUTHORITY_SECRETARY: _ids([head]),
+            AUTHORITY_TELLER: _ids(staff[2:5]),
         }
 
     def _provincial_parts(self) -> Cast:
@@ -95,16 +103,15 @@ class Casting:
     def of_body(self, body: Body) -> Cast:
         """Parts in a department or district: role to official ids, the first one acting as a rule."""
         people = self._of_home.get(body.unit.id, [])
-        leaders = [p for p in people if p.title.is_leading and p.seat.post.unit.kind != "DIVISION"]
-        if body in self._tree.districts:
-            leaders = [p for p in leaders if p.seat.post.unit.kind != "PEOPLES_COUNCIL"]
+        leaders = [p for p in people if p.title.is_leading and p.seat.post.unit is body.acting]
+        party = [p for p in people if p.seat.post.unit.kind == "DISTRICT_COMMITTEE"]
         heads = [p for p in leaders if p.title.rank is Rank.HEAD]
         deputies = [p for p in leaders if p.title.rank is Rank.DEPUTY]
         parts = {part: [p for p in people if p.seat.part is part] for part in Role}
         return {
             Role.UNIT_HEAD: _ids(heads[:1]),
             Role.COLLECTIVE_MEMBER: _ids(heads + deputies),
-            Role.PARTY_COMMITTEE: _ids(deputies[:1] + parts[Role.PARTY_COMMITTEE]),
+            Role.PARTY_COMMITTEE: _ids(party or deputies[:1] + parts[Role.PARTY_COMMITTEE]),
             Role.PERSONNEL_SPECIALIST: _ids(parts[Role.PERSONNEL_SPECIALIST]),
             Role.COLLECTIVE_SECRETARY: _ids(parts[Role.COLLECTIVE_SECRETARY]),
             Role.TELLER: _ids(parts[Role.TELLER]),
@@ -121,11 +128,11 @@ class Casting:
     # ------------------------------------------------------------ grants
 
     def grants(self) -> Iterator[Grant]:
-        """Every role grant. Tellers and voters are named for each round and need none."""
+        """Every role grant. Voters are named for each round and need none."""
         for body in (*self._tree.departments, *self._tree.districts):
             for role, ids in self.of_body(body).items():
-                if role not in (Role.TELLER, Role.CONFERENCE_VOTER):
-                    yield from self._granted(role, ids, body.unit)
+                if role != Role.CONFERENCE_VOTER:
+                    yield from self._granted(role, ids, body.acting)
         for code, cast in self.authorities.items():
             for role, ids in cast.items():
                 yield from self._granted(role, ids, self._tree.coded(code))
@@ -136,7 +143,8 @@ class Casting:
             watching = self.members[2 + number % (len(self.members) - 2)]
             yield from self._granted(Role.MONITORING_MEMBER, (watching.id,), body.unit)
 
-    def _granted(self, role: Role, ids: Iterable[int], unit: Unit) -> Iterator[Grant]:
+    def _granted(self, part: str, ids: Iterable[int], unit: Unit) -> Iterator[Grant]:
+        role = HELD_AT.get(part) or Role(part)
         for official_id in ids:
             since = self._by_id[official_id].stays[-1].from_on
             yield Grant(official_id, role, unit.id, max(since, GRANTED_FROM))

@@ -36,7 +36,8 @@ class Origins:
     def __init__(self, tree: Tree) -> None:
         names = {body.unit.id: body.unit.name for body in tree.districts}
         self._places = [
-            (body.unit.area, f"{body.unit.name}, {names.get(body.unit.parent_id or 0, '')}") for body in tree.communes
+            (body.unit.area, f"{body.unit.name}, {names.get(body.unit.parent_id or 0, '')}")
+            for body in tree.communes
         ]
 
     def describe(self, person: Person, rng: Random) -> None:

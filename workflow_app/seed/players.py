@@ -22,19 +22,20 @@ ORDER BY g.id
 AT_AUTHORITY = frozenset(
     {Role.ADVISER, Role.AUTHORITY_MEMBER, Role.AUTHORITY_SIGNER, Role.CLERK, Role.INSPECTOR}
 )
-AUTHORITY_SECRETARY = "AUTHORITY_SECRETARY"
+# Secretary and tellers of the authority's own vote are other people than the unit's.
+ABOVE_AS = {Role.COLLECTIVE_SECRETARY: "AUTHORITY_SECRETARY", Role.TELLER: "AUTHORITY_TELLER"}
 
 
-def cast_of(unit_id: int, above: frozenset[int], today: date) -> Cast:
-    """Everybody who may act in a unit's cases: its own grants, and those of the bodies above it."""
+def cast_of(body: frozenset[int], above: frozenset[int], today: date) -> Cast:
+    """Everybody who may act in a case: grants of the unit's body, and of those who decide above it."""
     cast: dict[str, list[Actor]] = {}
-    for row in rows(GRANTS, ("units",), units=sorted({unit_id} | above), today=today):
-        role, own = Role(row["role"]), row["unit_id"] == unit_id
+    for row in rows(GRANTS, ("units",), units=sorted(body | above), today=today):
+        role, own = Role(row["role"]), row["unit_id"] in body
         actor = _actor(row, role)
         if own is (role not in AT_AUTHORITY):
             cast.setdefault(str(role), []).append(actor)
-        elif role is Role.COLLECTIVE_SECRETARY:
-            cast.setdefault(AUTHORITY_SECRETARY, []).append(actor)
+        elif role in ABOVE_AS:
+            cast.setdefault(ABOVE_AS[role], []).append(actor)
     return cast
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from random import Random
-from typing import Any
 
 from argon2 import PasswordHasher
 
+from state_machines.calendar import add_months
 from state_machines.vocabulary import Rank
 from workflow_app.seed import rows
 from workflow_app.seed.casting import Cast, Casting
+from workflow_app.seed.drawing import months_before
 from workflow_app.seed.load import load
 from workflow_app.seed.people import populate
 from workflow_app.seed.rows import DEMO, Row, numbered
@@ -30,7 +31,7 @@ __all__ = ["DEMO_PASSWORD", "Province", "build", "load"]
 
 DEMO_PASSWORD = "demo-quytrinh"  # noqa: S105 - printed on the sign-in page of the demo
 DEMO_SALT = b"quytrinh-demo-01"  # fixed, so that the same seed gives the same rows
-MORATORIUM = (date(2026, 1, 15), date(2026, 6, 30))
+MORATORIUM_MONTHS = (2, 6)  # begun so long ago, and how long it lasts
 # A day off by the office's own notice, worked on a Saturday: on top of the public holidays.
 SWAP = (date(2026, 1, 2), date(2026, 1, 10))
 
@@ -84,7 +85,8 @@ class Province:
     def cast(self, unit_id: int) -> Cast:
         """Role to official ids for cases of posts in this unit; the first of a role acts as a rule.
 
-        ``TELLER`` and ``CONFERENCE_VOTER`` name whom a round may take; no grant is needed.
+        Keys are role codes, and AUTHORITY_SECRETARY and AUTHORITY_TELLER for the vote of the
+        deciding body. CONFERENCE_VOTER holds everybody who serves in the unit's body.
         KeyError for a unit whose posts no body of the province decides on.
         """
         return self.casting.cast(unit_id)
@@ -97,7 +99,9 @@ class Province:
     def stopped_vacancies(self) -> list[Vacancy]:
         """Vacant posts of the department under the moratorium."""
         stopped = self.tree.stopped
-        return self._vacancies([p for p in self.vacant if stopped is not None and p.unit.home_id == stopped.id])
+        return self._vacancies(
+            [p for p in self.vacant if stopped is not None and p.unit.home_id == stopped.id]
+        )
 
     def _vacancies(self, posts: list[Post]) -> list[Vacancy]:
         eligible: dict[int, list[int]] = {}
@@ -109,7 +113,8 @@ class Province:
             elif aim is not None and aim.flaw is not None:
                 near.setdefault(aim.post.id, []).append((person.id, aim.flaw))
         return [
-            Vacancy(p.id, p.unit.id, p.title.id, tuple(eligible[p.id]), tuple(near.get(p.id, ()))) for p in posts
+            Vacancy(p.id, p.unit.id, p.title.id, tuple(eligible[p.id]), tuple(near.get(p.id, ())))
+            for p in posts
         ]
 
     @property
@@ -139,7 +144,9 @@ class Province:
 
     def _moratoria(self) -> Iterator[Row]:
         if self.tree.stopped is not None:
-            from_on, to_on = MORATORIUM
+            begun, lasting = MORATORIUM_MONTHS
+            from_on = months_before(self.today, begun, 15)
+            to_on = add_months(from_on, lasting)
             document = f"Công văn số 15-CV/TU {DEMO} về tạm dừng công tác nhân sự khi sắp xếp bộ máy"
             row: Row = {"unit_id": self.tree.stopped.id, "title_id": None, "from_on": from_on, "to_on": to_on}
             yield from numbered([row | {"document": document}])
@@ -151,7 +158,7 @@ class Province:
         yield {"day": on, "kind": "WORKING", "name": "Làm bù ngày 02/01", "document": document}
 
 
-def build(officials: int = 4000, seed: int = 2016, today: date = date(2026, 3, 2)) -> Province:  # noqa: B008
+def build(officials: int = 4000, seed: int = 2016, today: date = date(2026, 3, 2)) -> Province:
     """The province of so many officials, the same for the same arguments. No database.
 
     Raises ValueError when there are too few officials for the smallest province.

@@ -16,6 +16,7 @@ Row = dict[str, Any]
 DEMO = "(dữ liệu minh họa)"
 TITLES_FROM = date(1990, 1, 1)
 YEAR = 12
+PLANS_KEPT_HERE = date(2021, 1, 1)  # earlier entries came out of old files
 
 
 def numbered(rows: Iterable[Row]) -> Iterator[Row]:
@@ -186,7 +187,7 @@ def tenures(person: Person) -> Iterable[Row]:
 
 @_each
 def plans(person: Person) -> Iterable[Row]:
-    """Plan entries; those from before 2020 came out of old files."""
+    """Plan entries; those of earlier years are marked as migrated."""
     for entry in person.plans:
         yield {
             "title_id": entry.title.id,
@@ -194,7 +195,7 @@ def plans(person: Person) -> Iterable[Row]:
             "status": entry.status,
             "from_on": entry.from_on,
             "to_on": entry.to_on,
-            "migrated": entry.from_on.year < 2020,
+            "migrated": entry.from_on < PLANS_KEPT_HERE,
             "document": f"Quyết định phê duyệt quy hoạch năm {entry.from_on.year} {DEMO}",
         }
 
@@ -210,7 +211,8 @@ def gradings(person: Person) -> Iterable[Row]:
 def sanctions(person: Person) -> Iterable[Row]:
     """Disciplinary decisions."""
     return (
-        {**sanction._asdict(), "document": f"Quyết định kỷ luật số {person.id} {DEMO}"} for sanction in person.sanctions
+        {**sanction._asdict(), "document": f"Quyết định kỷ luật số {person.id} {DEMO}"}
+        for sanction in person.sanctions
     )
 
 

@@ -27,7 +27,9 @@ def staff(tree: Tree, officials: int) -> None:
 def _turns(tree: Tree) -> list[tuple[Body, Post]]:
     """Every staff post with its body, as often as its weight says."""
     bodies = ((weight, body) for weight, name in WEIGHTS for body in getattr(tree, name))
-    return list(chain.from_iterable(weight * [(body, post)] for weight, body in bodies for post in _posts(body)))
+    return list(
+        chain.from_iterable(weight * [(body, post)] for weight, body in bodies for post in _posts(body))
+    )
 
 
 def _posts(body: Body) -> list[Post]:

@@ -59,7 +59,7 @@ def stage(tree: Tree, today: date, rng: Random) -> list[Post]:
     """Mark all seats of the tree; the vacant posts that have candidates."""
     marks = Stage(today, rng)
     for number, body in enumerate(tree.departments):
-        _department(body, marks, leaving=number % 5 == 3)
+        _department(body, marks, leaving=(number + 2) % 5 == 0)
     for body in tree.districts:
         _district(body, marks)
     for body in tree.communes:
@@ -101,7 +101,11 @@ def _division_heads(body: Body, marks: Stage, count: int) -> None:
         post = marks.vacate(body.at(division, "SO_TRUONG_PHONG")[0])
         near = body.divisions[3] if len(body.divisions) >= LARGE else body.divisions[2]
         flawed = body.at(near, "SO_PHO_TRUONG_PHONG")[place if len(body.divisions) >= LARGE else 1 :][:1]
-        named = [*body.at(division, "SO_PHO_TRUONG_PHONG"), body.at(helping, "SO_PHO_TRUONG_PHONG")[0], *flawed]
+        named = [
+            *body.at(division, "SO_PHO_TRUONG_PHONG"),
+            body.at(helping, "SO_PHO_TRUONG_PHONG")[0],
+            *flawed,
+        ]
         marks.aim(post, [seat for seat in named if seat.aim is None], marks.flaws)
 
 

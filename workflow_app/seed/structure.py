@@ -26,6 +26,7 @@ LEADERS = "TU"
 DEPARTMENT_TITLES = ("SO_GIAM_DOC", "SO_PHO_GIAM_DOC")
 STAFF = {"department": 3, "body": 2, "district": 2, "commune": 2}  # fewest in a division
 STANDING_COMMITTEE_SEATS = 15
+OFFICE_STAFF = 5  # clerks and tellers of the People's Committee
 
 
 def plant(scale: Scale, rng: Random) -> Tree:
@@ -48,7 +49,7 @@ def _provincial_leadership(tree: Tree) -> None:
     committee = tree.unit(party, STANDING_COMMITTEE, "Ban Thường vụ Tỉnh ủy", "PROVINCIAL_STANDING_COMMITTEE")
     council = tree.unit(root, "HDND", "Hội đồng nhân dân tỉnh", "PEOPLES_COUNCIL")
     executive = tree.unit(root, PEOPLES_COMMITTEE, "Ủy ban nhân dân tỉnh", "PEOPLES_COMMITTEE")
-    body = Body(root)
+    body = Body(root, root)
     for unit, code, seats in (
         (party, "TU_BI_THU", 1),
         (party, "TU_PHO_BI_THU", 1),
@@ -59,12 +60,16 @@ def _provincial_leadership(tree: Tree) -> None:
     ):
         tree.post(unit, code, committee, seats, body)
     tree.post(committee, "TU_UV_BTV", committee, STANDING_COMMITTEE_SEATS)
+    office = _division(tree, body, 1, "Phòng Thư ký - Văn thư UBND tỉnh", executive)
+    tree.post(office, "SO_TRUONG_PHONG", executive, 1, body)
+    tree.post(office, "CHUYEN_VIEN", executive, OFFICE_STAFF, body)
     tree.bodies.append(body)
 
 
 def _party_body(tree: Tree, row: Mapping[str, Any]) -> Body:
     committee = tree.coded(STANDING_COMMITTEE)
-    body = Body(tree.body_unit(tree.coded(LEADERS), row["code"], row["name"], row["kind"]))
+    unit = tree.body_unit(tree.coded(LEADERS), row["code"], row["name"], row["kind"])
+    body = Body(unit, unit)
     head, deputy = row["titles"]
     tree.post(body.unit, head, committee, 1, body)
     tree.post(body.unit, deputy, committee, 2, body)
@@ -87,7 +92,7 @@ def _department(tree: Tree, number: int, row: Mapping[str, Any]) -> Body:
         foreign_affairs=row.get("foreign_affairs", False),
         valid_from=row.get("founded", date(1990, 1, 1)),
     )
-    body = Body(unit)
+    body = Body(unit, unit)
     head, deputy = row.get("titles", DEPARTMENT_TITLES)
     committee = tree.coded(STANDING_COMMITTEE)
     tree.post(unit, head, committee, 1, body)
@@ -136,11 +141,18 @@ def _predecessor(tree: Tree, body: Body, name: str, row: Mapping[str, Any]) -> N
     kind = "MERGER" if "merged_from" in row else "RENAMING"
     document = "Nghị quyết của HĐND tỉnh (dữ liệu minh họa) về sắp xếp cơ quan chuyên môn"
     tree.lineage.append(Lineage(old.id, body.unit.id, kind, founded, document))
-    offices = [tree.unit(old, f"{old.code}-P{n}", f"Phòng Nghiệp vụ {n}", "DIVISION", valid_to=founded) for n in (1, 2)]
+    offices = [
+        tree.unit(old, f"{old.code}-P{n}", f"Phòng Nghiệp vụ {n}", "DIVISION", valid_to=founded)
+        for n in (1, 2)
+    ]
     head, deputy = row.get("titles", DEPARTMENT_TITLES)
     plan = [(old, head, 1), (old, deputy, 3)]
     for office in offices:
-        plan += [(office, "SO_TRUONG_PHONG", 1), (office, "SO_PHO_TRUONG_PHONG", 2), (office, "CHUYEN_VIEN", 6)]
+        plan += [
+            (office, "SO_TRUONG_PHONG", 1),
+            (office, "SO_PHO_TRUONG_PHONG", 2),
+            (office, "CHUYEN_VIEN", 6),
+        ]
     for unit, code, seats in plan:
         post = tree.post(unit, code, tree.coded(STANDING_COMMITTEE), seats)
         tree.former.extend(Seat(post, taken_from=founded) for _ in range(seats))
@@ -149,12 +161,18 @@ def _predecessor(tree: Tree, body: Body, name: str, row: Mapping[str, Any]) -> N
 def _district(tree: Tree, number: int, name: str) -> Body:
     code = f"H{number:02}"
     unit = tree.body_unit(tree.root, code, name, "DISTRICT", level=Level.DISTRICT, area=code)
-    body = Body(unit)
     city = name.startswith("Thành phố")
-    party = tree.unit(unit, f"{code}-HU", _of(name, "Thành ủy" if city else "Huyện ủy"), "DISTRICT_COMMITTEE", layout="PARTY")
+    party = tree.unit(
+        unit,
+        f"{code}-HU",
+        _of(name, "Thành ủy" if city else "Huyện ủy"),
+        "DISTRICT_COMMITTEE",
+        layout="PARTY",
+    )
     deciding = tree.unit(party, f"{code}-BTV", _of(name, "Ban Thường vụ"), "DISTRICT_STANDING_COMMITTEE")
     council = tree.unit(unit, f"{code}-HD", f"HĐND {name[0].lower()}{name[1:]}", "PEOPLES_COUNCIL")
     executive = tree.unit(unit, f"{code}-UB", f"UBND {name[0].lower()}{name[1:]}", "PEOPLES_COMMITTEE")
+    body = Body(unit, executive)
     committee = tree.coded(STANDING_COMMITTEE)
     for where, title, seats in (
         (party, "HUYEN_BI_THU", 1),
@@ -176,12 +194,12 @@ def _district_divisions(tree: Tree, body: Body, party: Unit, executive: Unit, de
     for place, (parent, name, sector) in enumerate(rows, start=1):
         division = _division(tree, body, place, name, parent, sector=sector)
         tree.post(division, "HUYEN_TRUONG_PHONG", deciding, 1, body)
-        tree.post(division, "HUYEN_PHO_TRUONG_PHONG", deciding, 1 + (place % 4 == 3), body)
+        tree.post(division, "HUYEN_PHO_TRUONG_PHONG", deciding, 1 + ((place + 1) % 4 == 0), body)
         tree.post(division, "HUYEN_CHUYEN_VIEN", body.unit, STAFF["district"], body)
 
 
 def _of(district: str, organ: str) -> str:
-    """"Huyện ủy An Mẫu": the organ's name with the bare name of its district."""
+    """The organ with the bare name of its district: Huyện ủy An Mẫu."""
     return f"{organ} {district.removeprefix('Thành phố ').removeprefix('Huyện ')}"
 
 
@@ -197,7 +215,7 @@ def _commune(tree: Tree, district: Unit, number: int, name: str, *, seat: bool) 
     city = district.name.startswith("Thành phố")
     kind = "Phường" if city else ("Thị trấn" if seat else "Xã")
     unit = tree.body_unit(district, f"X{number:03}", f"{kind} {name}", "COMMUNE", level=Level.COMMUNE)
-    body = Body(unit)
+    body = Body(unit, unit)
     deciding = tree.coded(f"{district.code}-BTV")
     for title, seats in (
         ("XA_BI_THU", 1),

@@ -24,6 +24,7 @@ class Body:
     """A department, Party body, district or commune: one staff under one leadership."""
 
     unit: Unit
+    acting: Unit  # in whose name its cases run: a district's People's Committee
     divisions: list[Unit] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
 
@@ -49,9 +50,14 @@ class Tree:
     def unit(self, parent: Unit | None, code: str, name: str, kind: str, **more: Any) -> Unit:  # noqa: ANN401
         """A new unit under ``parent``; level, layout, area and home come down from it."""
         number = len(self.units) + 1
+        values: dict[str, Any] = {"level": Level.PROVINCE, "home_id": number}
         if parent is not None:
-            down = {"level": parent.level, "home_id": parent.home_id, "layout": parent.layout, "area": parent.area}
-            more = down | more
+            values |= {
+                "level": parent.level,
+                "home_id": parent.home_id,
+                "layout": parent.layout,
+                "area": parent.area,
+            }
         made = Unit(
             id=number,
             code=code,
@@ -59,7 +65,7 @@ class Tree:
             kind=kind,
             parent_id=parent.id if parent else None,
             path=f"{parent.path if parent else '/'}{number}/",
-            **({"level": Level.PROVINCE, "home_id": number} | more),
+            **(values | more),
         )
         self.units.append(made)
         return made
@@ -70,7 +76,9 @@ class Tree:
         made.home_id = made.id
         return made
 
-    def post(self, unit: Unit, title: Title | str, authority: Unit, seats: int, body: Body | None = None) -> Post:
+    def post(
+        self, unit: Unit, title: Title | str, authority: Unit, seats: int, body: Body | None = None
+    ) -> Post:
         """A new post as old as its unit; its seats go to ``body``."""
         title = titles()[title] if isinstance(title, str) else title
         made = Post(

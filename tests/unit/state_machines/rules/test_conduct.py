@@ -164,6 +164,7 @@ OF_BOTH = (a_declaration(1, SPECIALIST), a_declaration(2, HEAD))
             ("met", "met"),
             id="the head steps out",
         ),
+        pytest.param(declaring(*OF_BOTH, actor=0), ("met", "met"), id="the system has nothing to declare"),
     ],
 )
 def test_interests_are_declared(facts: Facts, expected: tuple[str, str]) -> None:

@@ -101,6 +101,21 @@ def test_only_a_free_seat_is_filled(
 
 
 @pytest.mark.parametrize(
+    ("occupied", "others", "expected"),
+    [
+        pytest.param(1, 1, ("met", "met"), id="two seats free, one other case"),
+        pytest.param(2, 1, ("not_met", "being_filled"), id="the last seat is being filled"),
+        pytest.param(1, 2, ("not_met", "being_filled"), id="two other cases for two seats"),
+    ],
+)
+def test_a_seat_that_another_case_fills_is_not_free(
+    occupied: int, others: int, expected: tuple[str, str]
+) -> None:
+    facts = with_unit(post_seats=3, post_occupied=occupied, post_open_cases=others)
+    assert says("R-S-vacancy", facts) == expected
+
+
+@pytest.mark.parametrize(
     ("title", "outcome", "expected"),
     [
         pytest.param(a_title(), "APPOINTMENT", ("met", "met"), id="appointed title, appointment"),

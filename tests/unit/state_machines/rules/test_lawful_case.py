@@ -7,6 +7,7 @@ import pytest
 from state_machines.findings import Verdict
 from state_machines.registry import latest
 from state_machines.rules import RULES
+from state_machines.rules.base import rule
 from tests.unit.state_machines.rules.factories import AN, SPECIALIST, outcome_of, the_facts
 
 STEPS = ("request_policy", "consolidate", "open_selection", "choose", "submit", "finish_appraisal")
@@ -34,3 +35,8 @@ def test_a_person_who_was_not_gathered_is_named_by_number() -> None:
 def test_every_rule_has_exactly_one_check() -> None:
     both = [rule.id for rule in RULES.values() if (rule.check is None) == (rule.person_check is None)]
     assert both == []
+
+
+def test_a_rule_is_registered_once() -> None:
+    with pytest.raises(ValueError, match="R-2.5-f is registered twice"):
+        rule("R-2.5-f")(RULES["R-2.5-f"].check)

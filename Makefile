@@ -1,0 +1,88 @@
+# Needs: make, python3 (3.11 or later) with python3-venv. Everything else comes with the first target.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+TESTS ?= tests
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Built from the lock alone, and again only when the lock changes.
+$(READY): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "install python3-venv first" >&2; exit 1; }
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $@
+
+.PHONY: venv
+venv: $(READY) ## Build or refresh .venv from the lock
+
+.PHONY: demo
+demo: $(READY) ## Start the demo province on http://127.0.0.1:8000/
+	@$(BIN)/quytrinh demo
+
+.PHONY: test
+test: $(READY) ## Run the tests; what needs a missing server or browser is skipped with a word
+	@$(BIN)/python -m pytest -m 'not benchmark' $(TESTS)
+
+.PHONY: sure
+sure: lint types imports html soundness test ## Everything that must hold before a change goes in
+
+.PHONY: fmt
+fmt: $(READY) ## Format programs and templates
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/djlint --quiet --reformat templates || true
+
+.PHONY: lint
+lint: $(READY) ## Check format and style
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+.PHONY: types
+types: $(READY) ## Check types
+	@$(BIN)/mypy
+
+.PHONY: imports
+imports: $(READY) ## Check who imports whom
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: html
+html: $(READY) ## Check format and style of the templates
+	@$(BIN)/djlint --quiet --check templates
+	@$(BIN)/djlint --quiet --lint templates
+
+.PHONY: translations
+translations: $(READY) ## Take new texts into the English catalogue and compile it
+	@$(BIN)/python tools/translations.py
+
+.PHONY: soundness
+soundness: $(READY) ## Prove that no procedure has a dead end or a back door
+	@$(BIN)/quytrinh procedures check
+
+.PHONY: docs
+docs: $(READY) ## Write docs/procedures anew from the tables
+	@$(BIN)/quytrinh docs
+
+.PHONY: bench
+bench: $(READY) ## Measure; one JSON line a workload
+	@for workload in A B C D E; do $(BIN)/python -m benchmarks.$$workload || exit 1; done
+
+.PHONY: migration
+migration: $(READY) ## Write the next migration from the models: make migration M="words"
+	@test -n '$(M)' || { echo 'say what it does: make migration M="words"' >&2; exit 2; }
+	@$(BIN)/python tools/revise.py '$(M)' $(if $(FIRST),--first)
+
+.PHONY: lock
+lock: $(READY) ## Resolve the dependencies anew
+	@$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header --universal --quiet --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove what was built; data under var/ stays
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	@find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,87 @@
+"""``quytrinh rules``: what is checked, how strictly, by which clause."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from state_machines.rulebook import RuleInfo, RuleSet, catalogue, clauses, rule_sets, words
+from workflow_app.cli import table
+
+BAD_USE = 2
+HEAD = ("Rule", "Clause", "Severity", "Automation", "Title")
+
+
+def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
+    """Register the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser("rules", help="list or explain rules")
+    acts = parser.add_subparsers(required=True)
+    every = acts.add_parser("list", help="every rule of the catalogue")
+    every.add_argument("--rule-set", metavar="CODE", help="severities as this rule set has them")
+    every.set_defaults(run=show)
+    one = acts.add_parser("explain", help="one rule: sense, clause, what it may find, who can mend it")
+    one.add_argument("rule")
+    one.add_argument("--english", action="store_const", const="en", default="vi", dest="language")
+    one.set_defaults(run=explain)
+
+
+def show(asked: argparse.Namespace) -> int:
+    """Print the list; 2 for an unknown rule set."""
+    chosen = _newest(asked.rule_set) if asked.rule_set else None
+    if asked.rule_set and chosen is None:
+        print(f"there is no rule set {asked.rule_set}", file=sys.stderr)
+        return BAD_USE
+    rows = [
+        (
+            rule,
+            info.clause,
+            str(chosen.severity(rule) if chosen else info.severity),
+            info.automation,
+            info.title.vi,
+        )
+        for rule, info in catalogue().items()
+    ]
+    print("\n".join(table.lines(HEAD, rows)))
+    return 0
+
+
+def explain(asked: argparse.Namespace) -> int:
+    """Print everything about one rule; 2 for an unknown one."""
+    info = catalogue().get(asked.rule)
+    if info is None:
+        print(f"there is no rule {asked.rule}", file=sys.stderr)
+        return BAD_USE
+    print("\n".join(_explained(info, asked.language)))
+    return 0
+
+
+def _explained(info: RuleInfo, language: str) -> Iterator[str]:
+    clause = clauses()[info.clause]["title"].in_language(language)
+    yield f"{info.id}  {info.title.in_language(language)}"
+    yield f"  {info.clause}: {clause} [{info.origin}, {info.severity}]"
+    for text in (info.sense, info.not_automated, info.overridden_by):
+        if text:
+            yield f"  {text.in_language(language)}"
+    for code, saying in info.reasons.items():
+        yield f"\n  {code}: {saying.says.in_language(language)}"
+        if saying.remedy:
+            yield f"    → {saying.remedy.in_language(language)}"
+        if saying.who:
+            yield f"    → {', '.join(words()['Role'][role].in_language(language) for role in saying.who)}"
+    yield from _set(info)
+
+
+def _set(info: RuleInfo) -> Iterator[str]:
+    """The parameters of the rule in every rule set."""
+    for (code, version), rule_set in rule_sets().items():
+        for name in info.parameters:
+            if name in rule_set.parameters:
+                setting = rule_set.parameters[name]
+                yield f"\n  {code} {version}: {name} = {setting.value} [{setting.origin}]"
+
+
+def _newest(code: str) -> RuleSet | None:
+    found = [rule_set for rule_set in rule_sets().values() if rule_set.code == code]
+    return max(found, key=lambda rule_set: rule_set.version, default=None)

@@ -1,0 +1,214 @@
+"""The inbox as a page: what to do, in which case, why it is mine, what blocks it, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from state_machines import registry
+from state_machines.definition import Procedure
+from state_machines.vocabulary import Role
+from workflow_app.presenters import labels, links
+from workflow_app.presenters.pages import Due, due, since
+from workflow_app.queries.inbox import Counts, Done
+from workflow_app.security.signed_in import Grant
+
+Row = Any  # a row of a query, read by attribute
+ROUND_STEPS = frozenset(step.code for step in registry.ballot_round().steps)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of "to do"."""
+
+    url: str
+    step: str
+    case_url: str
+    case_code: str
+    title: str
+    unit: str
+    state: str
+    why: str
+    blocked: tuple[str, ...]
+    due: Due
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One case that waits for others: ``who`` are (step, by whom)."""
+
+    case_url: str
+    case_code: str
+    title: str
+    unit: str
+    state: str
+    who: tuple[tuple[str, str], ...]
+    due: Due
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoneRow:
+    """One step that was taken; ``case_url`` "" when the case is out of sight now."""
+
+    when: str
+    when_iso: str
+    step: str
+    case_url: str
+    case_code: str
+    title: str
+    unit: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRole:
+    """Another role of the same person under which something waits."""
+
+    key: str
+    label: str
+    count: int
+
+
+def task_rows(rows: Iterable[Row], grant: Grant, language: str, today: date) -> tuple[TaskRow, ...]:
+    """The lines of the tab "to do"."""
+    return tuple(_task_row(row, grant, language, today) for row in rows)
+
+
+def _task_row(row: Row, grant: Grant, language: str, today: date) -> TaskRow:
+    procedure = procedure_of(row)
+    convenes = row.round_id is None and row.step in ROUND_STEPS
+    return TaskRow(
+        url=links.step(
+            row.case_id, row.step, round_id=row.round_id, round_code=row.detail if convenes else None
+        ),
+        step=step_label(row.step, row.detail, language, procedure),
+        case_url=links.case(row.case_id),
+        case_code=row.code,
+        title=row.title_name,
+        unit=row.unit_name,
+        state=labels.state_name(row.state, language, procedure),
+        why=why(grant, named=row.official_id is not None),
+        blocked=rule_titles(row.blocked_by, language),
+        due=due(row.due_on, today),
+        since=since(row.since_on, today),
+    )
+
+
+def waiting_rows(
+    rows: Iterable[Row], tasks: Mapping[int, Sequence[Row]], language: str, today: date
+) -> tuple[WaitingRow, ...]:
+    """The lines of the tab "waiting for others"."""
+    return tuple(_waiting_row(row, tasks.get(row.case_id, ()), language, today) for row in rows)
+
+
+def _waiting_row(row: Row, tasks: Sequence[Row], language: str, today: date) -> WaitingRow:
+    procedure = procedure_of(row)
+    return WaitingRow(
+        case_url=links.case(row.case_id),
+        case_code=row.code,
+        title=row.title_name,
+        unit=row.unit_name,
+        state=labels.state_name(row.state, language, procedure),
+        who=who_acts(tasks, language, procedure),
+        due=due(min(task.due_on for task in tasks), today),
+        since=since(row.changed_on, today),
+    )
+
+
+def who_acts(tasks: Sequence[Row], language: str, procedure: Procedure | None) -> tuple[tuple[str, str], ...]:
+    """Each distinct step that is due, and whose it is."""
+    found: dict[str, list[str]] = {}
+    for task in tasks:
+        people = found.setdefault(step_label(task.step, task.detail, language, procedure), [])
+        if (who := _who(task, language)) not in people:
+            people.append(who)
+    return tuple((step, "; ".join(people)) for step, people in found.items())
+
+
+def _who(task: Row, language: str) -> str:
+    if task.official_id is not None:
+        return str(_("Tổ kiểm phiếu"))
+    role = labels.word("Role", task.role, language)
+    return f"{role}, {task.unit_name}" if task.unit_name else role
+
+
+def done_rows(rows: Iterable[Done], language: str) -> tuple[DoneRow, ...]:
+    """The lines of the tab "done"."""
+    return tuple(_done_row(row, language) for row in rows)
+
+
+def _done_row(row: Done, language: str) -> DoneRow:
+    case = row.case
+    procedure = procedure_of(case) if case else None
+    round_code = (row.detail.get("round") or [""])[0]
+    return DoneRow(
+        when=labels.moment(row.at),
+        when_iso=row.at.isoformat(),
+        step=step_label(row.step, round_code, language, procedure),
+        case_url=links.case(row.case_id) if case else "",
+        case_code=case.code if case else "",
+        title=case.title_name if case else "",
+        unit=case.unit_name if case else "",
+        state=labels.state_name(case.state, language, procedure) if case else "",
+    )
+
+
+def other_roles(
+    grants: Iterable[Grant], current: Grant, counts: Counts, language: str
+) -> tuple[OtherRole, ...]:
+    """The other roles of the person that have something to do."""
+    return tuple(
+        OtherRole(grant.key, grant_label(grant, language), counts.to_do[grant.key])
+        for grant in grants
+        if grant.key != current.key and counts.to_do.get(grant.key)
+    )
+
+
+def grant_label(grant: Grant, language: str) -> str:
+    """A role with the unit in which it is held."""
+    role = labels.word("Role", grant.role, language)
+    return f"{role}, {grant.unit_name}" if grant.unit_name else role
+
+
+def step_label(code: str, round_code: str, language: str, procedure: Procedure | None) -> str:
+    """A step, with the round that it belongs to."""
+    name = labels.step_name(code, language, procedure if code not in ROUND_STEPS else None)
+    if not round_code:
+        return name
+    return f"{name}: {labels.round_name(round_code, language, procedure)}"
+
+
+def rule_titles(rule_ids: str, language: str) -> tuple[str, ...]:
+    """Titles of the rules that an inbox row names as standing in the way."""
+    return tuple(labels.rule_title(rule, language) for rule in rule_ids.split(",") if rule)
+
+
+def procedure_of(row: Row) -> Procedure | None:
+    """The procedure that a case row has pinned; None when this copy of the program lacks it."""
+    return registry.procedures().get((row.procedure_code, row.procedure_version))
+
+
+def why(grant: Grant, *, named: bool) -> str:
+    """Why a task is in this person's inbox."""
+    if named:
+        return str(_("Vì bạn ở tổ kiểm phiếu của vòng này"))
+    unit = grant.unit_name
+    sentences = {
+        Role.UNIT_HEAD: _("Vì bạn là người đứng đầu %(unit)s", unit=unit),
+        Role.PERSONNEL_SPECIALIST: _("Vì bạn là chuyên viên tổ chức cán bộ của %(unit)s", unit=unit),
+        Role.COLLECTIVE_SECRETARY: _("Vì bạn là thư ký hội nghị của %(unit)s", unit=unit),
+        Role.COLLECTIVE_MEMBER: _("Vì bạn thuộc tập thể lãnh đạo %(unit)s", unit=unit),
+        Role.PARTY_COMMITTEE: _("Vì bạn thay mặt cấp ủy của %(unit)s", unit=unit),
+        Role.ADVISER: _("Vì bạn làm tham mưu tổ chức cán bộ của %(unit)s", unit=unit),
+        Role.AUTHORITY_MEMBER: _("Vì bạn là thành viên %(unit)s", unit=unit),
+        Role.AUTHORITY_SIGNER: _("Vì bạn ký thay mặt %(unit)s", unit=unit),
+        Role.CLERK: _("Vì bạn là văn thư của %(unit)s", unit=unit),
+        Role.INSPECTOR: _("Vì bạn làm công tác kiểm tra của %(unit)s", unit=unit),
+    }
+    return str(sentences.get(grant.role) or _("Vì việc này thuộc vai trò bạn đang dùng"))

@@ -5,9 +5,8 @@ Their history is therefore genuine: every entry was judged and chained as in rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Protocol
 
 from sqlalchemy import insert
 
@@ -22,6 +21,7 @@ from workflow_app.rehearsal.driver import Driver
 from workflow_app.rehearsal.lines import LINE
 from workflow_app.seed.players import cast_of
 from workflow_app.seed.plots import SHOWCASE, TWISTS, Plot, Scene, day_before, plots
+from workflow_app.seed.shapes import Vacancy
 from workflow_app.services.transactions import transaction
 
 STAFF = """
@@ -33,14 +33,7 @@ EVALUATED_BEFORE = timedelta(days=12)
 CANDIDATES = 3
 
 
-class Vacancy(Protocol):
-    """A vacant post with the people who may fill it."""
-
-    post_id: int
-    eligible: Sequence[int]
-
-
-def open_cases(vacancies: Iterable[Vacancy], showcase_unit: int, count: int, today: date) -> int:
+def open_cases(vacancies: list[Vacancy], showcase_unit: int, count: int, today: date) -> int:
     """Open ``count`` cases, the showcase's first; returns the number of steps taken."""
     with clock.on(today):
         placed = {vacancy.post_id: case_file.post_context(vacancy.post_id, today)[3] for vacancy in vacancies}

@@ -13,7 +13,7 @@ from state_machines.definition import Text
 from state_machines.vocabulary import Rank, Role
 from workflow_app.seed.shapes import DemoAccount, Grant, Person, Post, Unit
 from workflow_app.seed.sources import table
-from workflow_app.seed.structure import PEOPLES_COMMITTEE, STANDING_COMMITTEE
+from workflow_app.seed.structure import PEOPLES_COMMITTEE_LEADERS, STANDING_COMMITTEE
 from workflow_app.seed.tree import Body, Tree
 
 GRANTED_FROM = date(2020, 1, 1)
@@ -39,7 +39,7 @@ class Casting:
         self._decider = {post.unit.id: post.authority_id for post in tree.posts if post.title.is_leading}
         self.authorities = {
             STANDING_COMMITTEE: self._standing_committee(),
-            PEOPLES_COMMITTEE: self._peoples_committee(),
+            PEOPLES_COMMITTEE_LEADERS: self._peoples_committee(),
         }
         self._province = self._provincial_parts()
 
@@ -159,7 +159,7 @@ class Casting:
             if role is Role.OFFICIAL:
                 ids = self._candidates(next(post for post in posts if post.unit is showcase.unit))
             elif row.get("body") == "peoples_committee":
-                ids = self.authorities[PEOPLES_COMMITTEE][role]
+                ids = self.authorities[PEOPLES_COMMITTEE_LEADERS][role]
             else:
                 ids = self.cast(showcase.unit.id)[role]
             person = self._by_id[ids[row.get("place", 0)]]

@@ -13,8 +13,8 @@ from state_machines.vocabulary import PlanStatus, Role
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import PlanEntry, RetirementNotice
-from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.queries.people import people_facts
+from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.driver import Driver
 from workflow_app.security.identity import Actor
 from workflow_app.services import freeze
@@ -231,11 +231,11 @@ def _revoked(scene: Scene) -> None:
     scene.drive.step("revoke")
 
 
-def _take(code: str) -> Callable[[Scene], None]:
-    return lambda scene: scene.drive.step(code) and None
+def _take(code: str) -> Callable[[Scene], object]:
+    return lambda scene: scene.drive.step(code)
 
 
-TWISTS: Mapping[str, Callable[[Scene], None]] = {
+TWISTS: Mapping[str, Callable[[Scene], object]] = {
     "": lambda _scene: None,
     "late_answer": lambda _scene: None,
     "overdue": lambda _scene: None,

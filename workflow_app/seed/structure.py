@@ -1,10 +1,11 @@
 """The three-tier province: Party bodies, departments, districts and communes with their posts.
 
 Who decides is a setting of this demo. The Standing Committee decides on leaders of
-departments and on key titles of districts, the provincial People's Committee on posts in
-the departments' divisions (many provinces leave those to the department's head), the
-Standing Committee of the district on its divisions and communes. A staff post is the
-body's own affair.
+departments and on key titles of districts, the leaders of the provincial People's
+Committee on posts in the departments' divisions (many provinces leave those to the
+department's head), the Standing Committee of the district on its divisions and communes.
+A staff post is the body's own affair. Whoever decides is a unit of its own beneath its
+body, so that a role there reaches what it decides and not the whole body.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from workflow_app.seed.tree import Body, Lineage, Tree
 
 STANDING_COMMITTEE = "BTV"
 PEOPLES_COMMITTEE = "UBND"
+PEOPLES_COMMITTEE_LEADERS = "UBND-LD"
 LEADERS = "TU"
 DEPARTMENT_TITLES = ("SO_GIAM_DOC", "SO_PHO_GIAM_DOC")
 STAFF = {"department": 3, "body": 2, "district": 2, "commune": 2}  # fewest in a division
@@ -49,6 +51,7 @@ def _provincial_leadership(tree: Tree) -> None:
     committee = tree.unit(party, STANDING_COMMITTEE, "Ban Thường vụ Tỉnh ủy", "PROVINCIAL_STANDING_COMMITTEE")
     council = tree.unit(root, "HDND", "Hội đồng nhân dân tỉnh", "PEOPLES_COUNCIL")
     executive = tree.unit(root, PEOPLES_COMMITTEE, "Ủy ban nhân dân tỉnh", "PEOPLES_COMMITTEE")
+    tree.unit(executive, PEOPLES_COMMITTEE_LEADERS, "Tập thể lãnh đạo UBND tỉnh", "PEOPLES_COMMITTEE")
     body = Body(root, root)
     for unit, code, seats in (
         (party, "TU_BI_THU", 1),
@@ -109,11 +112,11 @@ def _department(tree: Tree, number: int, row: Mapping[str, Any]) -> Body:
 
 def _department_division(tree: Tree, body: Body, place: int, name: str, *, special: bool) -> None:
     division = _division(tree, body, place, name, valid_from=body.unit.valid_from, sector=body.unit.sector)
-    executive = tree.coded(PEOPLES_COMMITTEE)
-    head = tree.post(division, "SO_TRUONG_PHONG", executive, 1, body)
+    deciding = tree.coded(PEOPLES_COMMITTEE_LEADERS)
+    head = tree.post(division, "SO_TRUONG_PHONG", deciding, 1, body)
     if special:
         head.special_document = "Quyết định số 18-QĐ/TU (dữ liệu minh họa) về vị trí chuyên môn đặc thù"
-    tree.post(division, "SO_PHO_TRUONG_PHONG", executive, 2, body)
+    tree.post(division, "SO_PHO_TRUONG_PHONG", deciding, 2, body)
     tree.post(division, "CHUYEN_VIEN", body.unit, STAFF["department"], body)
 
 

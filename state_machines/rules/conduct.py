@@ -11,7 +11,6 @@ from state_machines.rules.base import Params, person_rule, rule
 from state_machines.rules.reading import has_conflict, is_higher_post, name_of, names_of
 from state_machines.vocabulary import DocumentKind, Duty, EvaluationKind, RecordKind
 
-
 NOBODY = 0  # the system has no interests to declare
 
 

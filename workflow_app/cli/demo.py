@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from state_machines.rulebook import words
-from workflow_app import clock, create_app
+from workflow_app import create_app
 from workflow_app.cli import table
 from workflow_app.cli.serve import serve
 from workflow_app.config import Settings
 from workflow_app.extensions import db
 from workflow_app.models import Account, Official, OrgUnit, RoleGrant
-from workflow_app.seed.province import DEMO_PASSWORD, build, load
-from workflow_app.services.transactions import transaction
+from workflow_app.seed.demo import CASES, OFFICIALS, is_empty, load_demo
+from workflow_app.seed.province import DEMO_PASSWORD
 
 HOME = "var/demo"
 SQLITE = "sqlite:///"
@@ -31,7 +31,8 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name 
     """Register the command."""
     parser: argparse.ArgumentParser = subparsers.add_parser("demo", help="try it with an invented province")
     parser.add_argument("--prepare", action="store_true", help="make the province and stop")
-    parser.add_argument("--officials", type=int, default=4000, help="how large (default: %(default)s)")
+    parser.add_argument("--officials", type=int, default=OFFICIALS, help="how many (default: %(default)s)")
+    parser.add_argument("--cases", type=int, default=CASES, help="how many (default: %(default)s)")
     parser.set_defaults(run=run)
 
 
@@ -39,32 +40,32 @@ def run(asked: argparse.Namespace) -> int:
     """Make the province when it is missing, then serve it with the worker beside it."""
     settings = Settings.from_env({"QUYTRINH_HOME": HOME, "QUYTRINH_DEMO": "1", **os.environ})
     settings.home.mkdir(parents=True, exist_ok=True)
-    prepare(settings, asked.officials)
+    prepare(settings, asked.officials, asked.cases)
     if asked.prepare:
         return 0
     return serve(settings, with_worker=True, ready=welcome)
 
 
-def prepare(settings: Settings, officials: int) -> None:
+def prepare(settings: Settings, officials: int, cases: int) -> None:
     """A migrated database with the province in it; one that is there already is only migrated."""
     path = Path(settings.database_url.removeprefix(SQLITE))
     if not settings.database_url.startswith(SQLITE) or path.exists():
-        _fill(settings, officials)
+        _fill(settings, officials, cases)
         return
     half = path.with_suffix(".new")  # an interrupted first start leaves no half province behind
     for left in half.parent.glob(f"{half.name}*"):
         left.unlink()
-    _fill(replace(settings, database_url=f"{SQLITE}{half}"), officials)
+    _fill(replace(settings, database_url=f"{SQLITE}{half}"), officials, cases)
     half.rename(path)
 
 
-def _fill(settings: Settings, officials: int) -> None:
+def _fill(settings: Settings, officials: int, cases: int) -> None:
     with create_app(settings).app_context():
         flask_migrate.upgrade()
-        if not db.session.execute(select(exists().where(Official.id.is_not(None)))).scalar_one():
-            print(f"making a province of {officials} officials …", file=sys.stderr, flush=True)
-            with transaction():
-                load(db.session(), build(officials, today=clock.today()))
+        if is_empty():
+            size = f"{officials} officials and {cases} cases"
+            print(f"making a province of {size} …", file=sys.stderr, flush=True)
+            load_demo(officials, cases)
         db.session.remove()
         db.engine.dispose()
 

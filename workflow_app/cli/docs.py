@@ -166,7 +166,7 @@ def _cited(procedure: Procedure) -> Iterator[str]:
     yield ""
     for key, clause in clauses().items():
         if key in used:
-            yield f"- {_clause(key).capitalize()}, {clause['title'].vi}: {clause['sense'].vi}"
+            yield f"- {clause['title'].vi} ({_clause(key)}): {clause['sense'].vi}"
 
 
 def _clause(key: str) -> str:

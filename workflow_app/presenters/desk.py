@@ -178,7 +178,7 @@ def grant_label(grant: Grant, language: str) -> str:
 
 def step_label(code: str, round_code: str, language: str, procedure: Procedure | None) -> str:
     """A step, with the round that it belongs to."""
-    name = labels.step_name(code, language, procedure if code not in ROUND_STEPS else None)
+    name = labels.step_name(code, language, procedure)
     if not round_code:
         return name
     return f"{name}: {labels.round_name(round_code, language, procedure)}"

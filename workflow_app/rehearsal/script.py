@@ -25,14 +25,13 @@ from workflow_app.rehearsal.expectations import (
     refusal,
     told,
 )
-from workflow_app.rehearsal.files import WHAT, BadScript, check
+from workflow_app.rehearsal.files import WHAT, BadScript
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
 from workflow_app.services import freeze
 from workflow_app.services.errors import BadInput
 from workflow_app.services.transactions import transaction
 
-__all__ = ["BadScript", "Line", "Player", "check", "day_of", "play"]
 SUMMONED = 15  # voters of a round when the script does not say
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -36,7 +37,10 @@ def _aimed(person: Person, today: date, rng: Random) -> Plan:
     if aim is None:
         raise ValueError("only people with an aim are planned for it")
     span = _span(today, rng, lapsed=aim.flaw == "R-2.5-a2")
-    return Plan(aim.post.title, aim.post.unit, PlanStatus.ACTIVE, *span)
+    # Near misses stand in the plan of their own division, so that three remain for the vacancy.
+    own = person.seat.post.unit
+    elsewhere = aim.flaw is not None and aim.post.unit.kind == own.kind
+    return Plan(aim.post.title, own if elsewhere else aim.post.unit, PlanStatus.ACTIVE, *span)
 
 
 def _span(today: date, rng: Random, *, lapsed: bool) -> tuple[date, date]:
@@ -64,15 +68,20 @@ def _plan_homes(tree: Tree, people: list[Person], today: date, rng: Random) -> N
                 feeders.setdefault(tree.root.id, []).append(person)
     for persons in feeders.values():
         persons.sort(key=lambda person: (-person.title.equivalence, person.id))
-    aimed = {person.seat.aim.post.id for person in people if person.seat.aim}
+    named = Counter((entry.title.id, entry.unit.id) for person in people for entry in _running(person))
     for post in tree.posts:
-        if post.title.in_scope and post.valid_to is None and post.id not in aimed:
-            _plan_post(post, feeders.get(post.unit.home_id, []), today, rng)
+        wanted = max(PER_TITLE - named[post.title.id, post.unit.id], 0)
+        if post.title.in_scope and post.valid_to is None:
+            _plan_post(post, feeders.get(post.unit.home_id, []), wanted, today, rng)
 
 
-def _plan_post(post: Post, feeders: list[Person], today: date, rng: Random) -> None:
+def _running(person: Person) -> Iterator[Plan]:
+    return (entry for entry in person.plans if entry.status is PlanStatus.ACTIVE)
+
+
+def _plan_post(post: Post, feeders: list[Person], wanted: int, today: date, rng: Random) -> None:
     below = [person for person in feeders if _may_follow(person, post.title)]
-    for person in _mostly_first(below, rng):
+    for person in _mostly_first(below, wanted, rng):
         lapsed = by_chance(rng, LAPSED)
         span = _span(today, rng, lapsed=lapsed)
         person.plans.append(_entry(post.title, post.unit, span, lapsed=lapsed))
@@ -88,8 +97,8 @@ def _may_follow(person: Person, title: Title) -> bool:
     return all(entry.title is not title for entry in person.plans)
 
 
-def _mostly_first(people: list[Person], rng: Random) -> Iterable[Person]:
-    """Three of the six who stand highest, in their order."""
+def _mostly_first(people: list[Person], wanted: int, rng: Random) -> Iterable[Person]:
+    """Some of the six who stand highest, in their order."""
     nearest = people[: 2 * PER_TITLE]
-    chosen = rng.sample(range(len(nearest)), min(PER_TITLE, len(nearest)))
+    chosen = rng.sample(range(len(nearest)), min(wanted, len(nearest)))
     return [nearest[place] for place in sorted(chosen)]

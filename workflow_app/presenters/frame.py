@@ -1,0 +1,98 @@
+"""What the frame of every page shows: who is signed in, in which role, and where one may go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from workflow_app import languages
+from workflow_app.presenters import labels
+from workflow_app.presenters.desk import grant_label
+from workflow_app.security import guard
+from workflow_app.security.permissions import Permission
+from workflow_app.security.signed_in import SignedIn
+
+# endpoint, label, what one must be allowed to; a page that this copy lacks is left out
+NAV = (
+    ("desk.inbox", _l("Việc của tôi"), Permission.USE_DESK),
+    ("cases.index", _l("Hồ sơ"), Permission.LIST_CASES),
+    ("people.index", _l("Cán bộ"), Permission.LIST_PEOPLE),
+    ("units.index", _l("Đơn vị"), Permission.SEE_UNITS),
+    ("rules.index", _l("Quy định"), Permission.SEE_RULES),
+    ("history.verify", _l("Kiểm tra nhật ký"), Permission.VERIFY_HISTORY),
+    ("admin.accounts", _l("Tài khoản"), Permission.MANAGE_ACCOUNTS),
+    ("admin.calendar", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),
+)
+FAMILY = {"case": "cases", "steps": "cases", "documents": "cases"}  # whose link a page lights up
+
+
+@dataclass(frozen=True, slots=True)
+class GrantChoice:
+    """A role that the person can switch to."""
+
+    id: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The signed-in person in the header."""
+
+    name: str
+    username: str
+    role_label: str
+    unit_name: str
+    grants: tuple[GrantChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """One link of the main menu."""
+
+    endpoint_url: str
+    label: str
+    current: bool
+
+
+def context() -> Mapping[str, Any]:
+    """``identity`` and ``nav`` for ``layouts/page.html``; nobody and nothing for a stranger."""
+    if not current_user.is_authenticated:
+        return {"identity": None, "nav": ()}
+    return {"identity": _identity(guard.current_person()), "nav": _nav()}
+
+
+def _identity(person: SignedIn) -> Identity:
+    language = languages.current()
+    used = person.grant
+    return Identity(
+        name=person.actor.name,
+        username=person.username,
+        role_label=labels.word("Role", used.role, language),
+        unit_name=used.unit_name,
+        grants=tuple(
+            GrantChoice(grant.key, grant_label(grant, language), grant.key == used.key)
+            for grant in person.grants
+        ),
+    )
+
+
+def _nav() -> tuple[NavLink, ...]:
+    here = FAMILY.get(request.blueprint or "", request.blueprint)
+    return tuple(
+        NavLink(url_for(endpoint), str(label), _is_here(endpoint, here))
+        for endpoint, label, permission in NAV
+        if endpoint in current_app.view_functions and guard.may(permission)
+    )
+
+
+def _is_here(endpoint: str, here: str | None) -> bool:
+    area, _dot, page = endpoint.partition(".")
+    if area != here:
+        return False
+    return area != "admin" or (request.endpoint or "").startswith(f"admin.{page.removesuffix('s')}")

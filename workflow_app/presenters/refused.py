@@ -1,0 +1,62 @@
+"""The page for an action that is not for this role: for whom it is, and how to get there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from state_machines.vocabulary import Role
+from workflow_app.presenters import labels
+from workflow_app.presenters.desk import grant_label
+from workflow_app.presenters.frame import GrantChoice
+from workflow_app.security import policy
+from workflow_app.security.guard import NotAllowed, roles_that_may
+from workflow_app.security.identity import Actor
+from workflow_app.security.permissions import Permission
+from workflow_app.security.signed_in import Grant, SignedIn
+
+ACTIONS = {
+    Permission.USE_DESK: _l("xem việc phải làm"),
+    Permission.LIST_CASES: _l("xem danh sách hồ sơ"),
+    Permission.OPEN_CASE: _l("mở hồ sơ bổ nhiệm"),
+    Permission.LIST_PEOPLE: _l("xem danh sách cán bộ"),
+    Permission.VERIFY_HISTORY: _l("kiểm tra tính toàn vẹn của nhật ký"),
+    Permission.MANAGE_ACCOUNTS: _l("quản lý tài khoản"),
+    Permission.MANAGE_CALENDAR: _l("sửa lịch làm việc"),
+    Permission.SEE_DOSSIER: _l("xem nội dung hồ sơ này"),
+    Permission.SEE_OUTCOME: _l("xem kết quả của hồ sơ này"),
+    Permission.SEE_RESTRICTED: _l("mở tài liệu hạn chế của hồ sơ này"),
+    Permission.SEE_HISTORY: _l("xem nhật ký của hồ sơ này"),
+    Permission.TAKE_STEP: _l("thực hiện bước trong hồ sơ này"),
+    Permission.SEE_COUNTS: _l("xem số phiếu của vòng này"),
+    Permission.RECORD_NOTICE: _l("ghi thông báo nghỉ hưu"),
+    Permission.SEE_STAFFING: _l("xem cơ cấu và nguồn nhân sự của đơn vị này"),
+    Permission.RECORD_MORATORIUM: _l("ghi văn bản tạm dừng công tác nhân sự"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NotAllowedPage:
+    """``own`` are roles of the person in which it would be allowed."""
+
+    action: str
+    role: str
+    roles: tuple[str, ...]
+    own: tuple[GrantChoice, ...]
+
+
+def not_allowed(error: NotAllowed, person: SignedIn, language: str) -> NotAllowedPage:
+    """Who may, and whether the person may in another of their roles."""
+    own = [grant for grant in person.grants if policy.may(_as(person, grant), error.permission, error.subject)]
+    roles = roles_that_may(error.permission, error.subject, person.actor)
+    return NotAllowedPage(
+        action=str(ACTIONS[error.permission]),
+        role=labels.word("Role", person.actor.role, language),
+        roles=tuple(labels.word("Role", role, language) for role in roles if role is not Role.SYSTEM),
+        own=tuple(GrantChoice(grant.key, grant_label(grant, language), current=False) for grant in own),
+    )
+
+
+def _as(person: SignedIn, grant: Grant) -> Actor:
+    return Actor(person.actor.official_id, person.actor.name, grant.role, grant.unit_path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import has_request_context, request
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 
 from workflow_app.extensions import db
 from workflow_app.paths import HERE
@@ -66,6 +66,11 @@ def _begin_sqlite(connection: Connection) -> None:
     reads = has_request_context() and request.method in SAFE_METHODS
     writes = connection.get_execution_options().get(WRITES, not reads)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def ask() -> None:
+    """Ask the database for nothing. Raises whatever the driver raises when it does not answer."""
+    db.session.execute(text("SELECT 1"))
 
 
 def revision() -> str | None:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from state_machines import registry
 from state_machines.definition import Procedure
 from state_machines.vocabulary import Role
 from workflow_app.presenters import labels, links
-from workflow_app.presenters.pages import Due, due, since
+from workflow_app.presenters.pages import Choice, Due, choices, due, since, unit_choices
+from workflow_app.queries import inbox
 from workflow_app.queries.inbox import Counts, Done
-from workflow_app.security.signed_in import Grant
+from workflow_app.security.signed_in import Grant, SignedIn
 
 Row = Any  # a row of a query, read by attribute
 ROUND_STEPS = frozenset(step.code for step in registry.ballot_round().steps)
@@ -156,6 +158,61 @@ def _done_row(row: Done, language: str) -> DoneRow:
         title=case.title_name if case else "",
         unit=case.unit_name if case else "",
         state=labels.state_name(case.state, language, procedure) if case else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab; ``count`` None shows no figure."""
+
+    url: str
+    label: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """What the three tabs share."""
+
+    tabs: tuple[Tab, ...]
+    others: tuple[OtherRole, ...]
+    role: str
+    can_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list may be narrowed to; ``active`` while it is."""
+
+    units: tuple[Choice, ...]
+    states: tuple[Choice, ...]
+    active: bool
+
+
+def page(current: str, person: SignedIn, language: str, *, can_open: bool) -> DeskPage:
+    """The head of the inbox, with the figures on its tabs. One statement."""
+    found = inbox.counts(person.actor, person.grants)
+    tabs = (
+        Tab(url_for("desk.inbox"), _("Phải làm"), found.to_do[person.grant.key], current == "to_do"),
+        Tab(url_for("desk.inbox", tab="waiting"), _("Chờ người khác"), found.waiting, current == "waiting"),
+        Tab(url_for("desk.inbox", tab="done"), _("Đã xong"), None, current == "done"),
+    )
+    return DeskPage(
+        tabs=tabs,
+        others=other_roles(person.grants, person.grant, found, language),
+        role=grant_label(person.grant, language),
+        can_open=can_open,
+    )
+
+
+def filters(found: inbox.Choices, wanted: inbox.Wanted, language: str) -> Filters:
+    """Units and states in which something waits."""
+    states = {code: labels.state_name(code, language) for code in sorted(found.states)}
+    return Filters(
+        units=unit_choices(found.units, wanted.unit_id),
+        states=choices(states, wanted.state),
+        active=bool(wanted.unit_id or wanted.state),
     )
 
 

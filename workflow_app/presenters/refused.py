@@ -48,7 +48,9 @@ class NotAllowedPage:
 
 def not_allowed(error: NotAllowed, person: SignedIn, language: str) -> NotAllowedPage:
     """Who may, and whether the person may in another of their roles."""
-    own = [grant for grant in person.grants if policy.may(_as(person, grant), error.permission, error.subject)]
+    own = [
+        grant for grant in person.grants if policy.may(_as(person, grant), error.permission, error.subject)
+    ]
     roles = roles_that_may(error.permission, error.subject, person.actor)
     return NotAllowedPage(
         action=str(ACTIONS[error.permission]),

@@ -147,15 +147,11 @@ def officials_like(text: str) -> Sequence[Row[*tuple[Any, ...]]]:
 def official(official_id: int) -> Row[*tuple[Any, ...]] | None:
     """One official: only what tells people apart."""
     return db.session.execute(
-        select(
-            Official.id, Official.name, Official.code, func.coalesce(OrgUnit.name, "").label("unit_name")
-        )
+        select(Official.id, Official.name, Official.code, func.coalesce(OrgUnit.name, "").label("unit_name"))
         .outerjoin(OrgUnit, OrgUnit.id == Official.home_unit_id)
         .where(Official.id == official_id)
     ).one_or_none()
 
 
 def _in_force(today: date) -> Any:  # noqa: ANN401 - a condition of SQLAlchemy
-    return and_(
-        RoleGrant.valid_from <= today, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today)
-    )
+    return and_(RoleGrant.valid_from <= today, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today))

@@ -29,9 +29,8 @@ def populate(tree: Tree, today: date, rng: Random) -> list[Person]:
         origins.describe(person, rng)
         people.append(person)
         careers.append(career(person, today, rng))
-    places = Places(tree)
-    for person, legs in zip(people, careers, strict=True):
-        places.settle(person, legs, rng)
+    Places(tree).settle(list(zip(people, careers, strict=True)), rng)
+    for person in people:
         school(person, today, rng, foreign_affairs=person.home_id in foreign)
         put_on_file(person, today, rng)
     return people

@@ -5,7 +5,17 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
@@ -80,9 +90,11 @@ def enter_demo() -> ResponseReturnValue:
 @blueprint.errorhandler(TooManyRequests)
 def too_many(_error: TooManyRequests) -> ResponseReturnValue:
     """Too many failed attempts: say so on the same page."""
-    form = SignInForm()
+    form = PasswordForm() if current_user.is_authenticated else SignInForm()
     form.form_errors.append(_("Đã thử quá nhiều lần. Xin chờ vài phút rồi thử lại."))
-    return _sign_in_page(form, HTTPStatus.TOO_MANY_REQUESTS)
+    if isinstance(form, SignInForm):
+        return _sign_in_page(form, HTTPStatus.TOO_MANY_REQUESTS)
+    return render_template("auth/password.html", form=form), HTTPStatus.TOO_MANY_REQUESTS
 
 
 @blueprint.post("/sign-out")
@@ -132,14 +144,14 @@ def password() -> ResponseReturnValue:
         except BadInput as error:
             form[error.field].errors = [welcome.password_problem(error.reason)]
         else:
-            _open_session(person.account_id)
+            _open_session(person.account_id, person.grant.key)
             flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."), "success")
             return redirect(url_for("auth.password"), HTTPStatus.SEE_OTHER)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render_template("auth/password.html", form=form), status
 
 
-@login.unauthorized_handler
+@login.unauthorized_handler  # type: ignore[untyped-decorator]
 def stranger() -> ResponseReturnValue:
     """Whoever is not signed in is asked to, and then brought back."""
     onward = request.full_path.rstrip("?") if request.method in SAFE else None
@@ -159,14 +171,13 @@ def _sign_in_page(form: SignInForm, status: HTTPStatus = HTTPStatus.OK) -> Respo
     return render_template("auth/sign_in.html", form=form, page=page, onward=onward), status
 
 
-def _open_session(account_id: int) -> None:
+def _open_session(account_id: int, role: str | None = None) -> None:
     """A new session for the account: nothing of an earlier one is carried over but the language."""
     chosen = session.get(languages.SESSION_KEY)
-    role = session.get(GRANT_KEY)
     session.clear()
     if chosen:
         session[languages.SESSION_KEY] = chosen
-    if role and current_user.is_authenticated:
+    if role:
         session[GRANT_KEY] = role
     session.permanent = True
     person = signed_in.person_of(account_id)

@@ -1,12 +1,12 @@
-"""Whether this copy of the program can serve: for a proxy and for the worker's supervisor."""
+"""Whether this copy of the program can serve: for a proxy in front and for whoever watches."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
-from workflow_app.extensions import db, limiter
+from workflow_app import database
+from workflow_app.extensions import limiter
 
 blueprint = Blueprint("health", __name__)
 
@@ -15,5 +15,5 @@ blueprint = Blueprint("health", __name__)
 @limiter.exempt
 def health() -> ResponseReturnValue:
     """200 while the database answers."""
-    db.session.execute(text("SELECT 1"))
+    database.ask()
     return {"status": "ok"}

@@ -8,12 +8,14 @@ import smtplib
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from werkzeug.test import TestResponse
 
 from tests import databases
 from workflow_app import create_app
@@ -122,6 +124,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The application, without a context: one kept open would remember who signed in."""
     made = create_app(settings)
     made.testing = True
+    made.test_client_class = ReadingClient
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -132,6 +135,13 @@ def app_context(app: Flask) -> Iterator[Flask]:
     """The application with a context, for services and queries called directly."""
     with app.app_context():
         yield app
+
+
+class ReadingClient(FlaskClient):
+    """A client that reads every answer to its end, so that no sent file stays open."""
+
+    def open(self, *args: Any, buffered: bool = True, **kwargs: Any) -> TestResponse:
+        return super().open(*args, buffered=buffered, **kwargs)
 
 
 @pytest.fixture

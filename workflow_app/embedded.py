@@ -99,6 +99,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "QUYTRINH_UPLOAD_MB": str(settings.upload_limit // MEGABYTE),
         "QUYTRINH_RATE_LIMITS": str(int(settings.rate_limits)),
         "QUYTRINH_BROKER_URL": settings.broker_url,
+        "QUYTRINH_RULE_SET": settings.rule_set,
     }
 
 

@@ -7,11 +7,14 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from state_machines.enforcement import enforced_at
 from state_machines.rulebook import RuleInfo, RuleSet, catalogue, clauses, rule_sets, words
 from workflow_app.cli import table
+from workflow_app.rulefiles import problems
 
 BAD_USE = 2
-HEAD = ("Rule", "Clause", "Severity", "Automation", "Title")
+DEFAULT = "bac-giang-2016"
+HEAD = ("Rule", "Clause", "Severity", "Parameters", "Enforced at, or why not yet", "Title")
 
 
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
@@ -19,8 +22,12 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name 
     parser: argparse.ArgumentParser = subparsers.add_parser("rules", help="list or explain rules")
     acts = parser.add_subparsers(required=True)
     every = acts.add_parser("list", help="every rule of the catalogue")
-    every.add_argument("--rule-set", metavar="CODE", help="severities as this rule set has them")
+    every.add_argument(
+        "--rule-set", metavar="CODE", default=DEFAULT, help="as this rule set has it (default: %(default)s)"
+    )
     every.set_defaults(run=show)
+    sound = acts.add_parser("check", help="validate the data files against their schemas")
+    sound.set_defaults(run=check)
     one = acts.add_parser("explain", help="one rule: sense, clause, what it may find, who can mend it")
     one.add_argument("rule")
     one.add_argument("--english", action="store_const", const="en", default="vi", dest="language")
@@ -29,22 +36,40 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name 
 
 def show(asked: argparse.Namespace) -> int:
     """Print the list; 2 for an unknown rule set."""
-    chosen = _newest(asked.rule_set) if asked.rule_set else None
-    if asked.rule_set and chosen is None:
+    chosen = _newest(asked.rule_set)
+    if chosen is None:
         print(f"there is no rule set {asked.rule_set}", file=sys.stderr)
         return BAD_USE
-    rows = [
-        (
-            rule,
-            info.clause,
-            str(chosen.severity(rule) if chosen else info.severity),
-            info.automation,
-            info.title.vi,
-        )
-        for rule, info in catalogue().items()
-    ]
+    rows = [_row(info, chosen) for info in catalogue().values()]
     print("\n".join(table.lines(HEAD, rows)))
     return 0
+
+
+def _row(info: RuleInfo, chosen: RuleSet) -> tuple[str, ...]:
+    settings = (f"{name}={_short(chosen, name)}" for name in info.parameters if name in chosen.parameters)
+    severity = str(chosen.severity(info.id))
+    return info.id, info.clause, severity, ", ".join(settings), _enforcement(info), info.title.vi
+
+
+def _short(chosen: RuleSet, name: str) -> str:
+    """A scalar as it is; a table only by its size."""
+    value = chosen.parameters[name].value
+    return f"[{len(value)}]" if isinstance(value, dict | list) else str(value)
+
+
+def _enforcement(info: RuleInfo) -> str:
+    """The steps that judge the rule, in the first procedure that has it; or the reason why none does."""
+    places = enforced_at().get(info.id)
+    if places:
+        return " ".join(next(iter(places.values())))
+    return info.not_automated.vi if info.not_automated else info.automation
+
+
+def check(_: argparse.Namespace) -> int:
+    """Validate every procedure and rule set file; 1 when something is wrong."""
+    found = list(problems())
+    print("\n".join(found) or f"{len(rule_sets())} rule sets and {len(catalogue())} rules: sound")
+    return 1 if found else 0
 
 
 def explain(asked: argparse.Namespace) -> int:

@@ -26,7 +26,7 @@ WITH wanted AS (
    AND (pe.unit_id IS NULL OR pe.unit_id = :unit_id)
  UNION ALL
  SELECT id, 'found' FROM
-  (SELECT id FROM official WHERE folded LIKE :q ORDER BY sort_key, id LIMIT :most) searched
+  (SELECT id FROM official WHERE :q <> '' AND folded LIKE :q ORDER BY sort_key, id LIMIT :most) searched
 )
 SELECT w.id, w.why, o.name, o.sort_key, o.birth_year, t.name AS title, t.rank, t.equivalence,
  u.id AS unit_id, u.name AS unit, u.path AS unit_path

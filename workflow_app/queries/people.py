@@ -28,41 +28,30 @@ from state_machines.vocabulary import (
     StudyMode,
     Theory,
 )
-from workflow_app.queries.sql import array, parsed, rows
+from workflow_app.queries.sql import nested, parsed, shape, shaped
 
-PEOPLE = f"""
-SELECT o.id, o.name, o.sex, o.birth_year, o.birth_month, o.birth_day, o.home_unit_id, o.native_area, o.theory,
- (SELECT r.notice_on FROM retirement_notice r WHERE r.official_id = o.id) AS notice_on,
- (SELECT {
-    array("q.degree", "q.mode", "q.subject")
-} FROM qualification q WHERE q.official_id = o.id) AS qualifications,
- (SELECT {array("l.language", "l.level")} FROM language_skill l WHERE l.official_id = o.id) AS languages,
- (SELECT {
-    array(
-        "te.post_id",
-        "t.code",
-        "t.level",
-        "t.rank",
-        "t.is_key",
-        "u.id",
-        "u.kind",
-        "u.level",
-        "te.from_on",
-        "te.to_on",
-        "te.term_end_on",
-        "te.via",
-        "t.equivalence",
-    )
+# fmt: off
+PERSON: Mapping[str, str] = {  # column → expression over ``official o``
+    "id": "o.id", "name": "o.name", "sex": "o.sex",
+    "birth_year": "o.birth_year", "birth_month": "o.birth_month", "birth_day": "o.birth_day",
+    "home_unit_id": "o.home_unit_id", "native_area": "o.native_area", "theory": "o.theory",
+    "notice_on": "(SELECT r.notice_on FROM retirement_notice r WHERE r.official_id = o.id)",
+    "qualifications": nested("qualification q", "q.official_id = o.id", "q.degree", "q.mode", "q.subject"),
+    "languages": nested("language_skill l", "l.official_id = o.id", "l.language", "l.level"),
+    "tenures": nested(
+        "tenure te JOIN post p ON p.id = te.post_id JOIN title t ON t.id = p.title_id"
+        " JOIN org_unit u ON u.id = p.unit_id", "te.official_id = o.id",
+        "te.post_id", "t.code", "t.level", "t.rank", "t.is_key", "u.id", "u.kind", "u.level",
+        "te.from_on", "te.to_on", "te.term_end_on", "te.via", "t.equivalence"),
+    "plans": nested(
+        "plan_entry pe JOIN title t ON t.id = pe.title_id", "pe.official_id = o.id",
+        "t.code", "t.equivalence", "pe.status", "pe.from_on", "pe.to_on"),
+    "evaluations": nested(
+        "evaluation e", "e.official_id = o.id", "e.kind", "e.period_end_on", "e.decided_on", "e.grade"),
+    "disciplines": nested("discipline d", "d.official_id = o.id", "d.form", "d.decided_on"),
 }
-    FROM tenure te JOIN post p ON p.id = te.post_id JOIN title t ON t.id = p.title_id
-    JOIN org_unit u ON u.id = p.unit_id WHERE te.official_id = o.id) AS tenures,
- (SELECT {array("t.code", "t.equivalence", "pe.status", "pe.from_on", "pe.to_on")}
-    FROM plan_entry pe JOIN title t ON t.id = pe.title_id WHERE pe.official_id = o.id) AS plans,
- (SELECT {array("e.kind", "e.period_end_on", "e.decided_on", "e.grade")}
-    FROM evaluation e WHERE e.official_id = o.id) AS evaluations,
- (SELECT {array("d.form", "d.decided_on")} FROM discipline d WHERE d.official_id = o.id) AS disciplines
-FROM official o WHERE o.id IN :ids
-"""  # noqa: S608 - no value is written into the text
+# fmt: on
+PEOPLE = shape(PERSON, "FROM official o WHERE o.id IN ({listed})")
 
 
 def people_facts(ids: Iterable[int]) -> dict[int, PersonFacts]:
@@ -70,7 +59,13 @@ def people_facts(ids: Iterable[int]) -> dict[int, PersonFacts]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    return {row["id"]: _person(row) for row in rows(PEOPLE, ("ids",), ids=wanted)}
+    return {row["id"]: _person(row) for row in shaped(PEOPLE, ids=wanted)}
+
+
+def read_people(items: Iterable[Iterable[Any]]) -> dict[int, PersonFacts]:
+    """Facts of officials that another statement has brought along, as arrays of ``PERSON``."""
+    named = (dict(zip(PERSON, item, strict=True)) for item in items)
+    return {row["id"]: _person(row) for row in named}
 
 
 def day(value: str | date | None) -> date | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from state_machines.facts import CaseFacts, Tally
-from state_machines.vocabulary import RecordKind
+from state_machines.vocabulary import RecordKind, Role
 from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.driver import Driver
 from workflow_app.rehearsal.files import BadScript
@@ -89,7 +89,10 @@ class Values:
         if isinstance(who, str):
             own = who in self.world.people and who != HEAD
             return worlds.official_actor(self.world, who) if own else self.player(who)
-        usual, official_id = self.player(who["role"]), self.person(who["person"])
+        official_id = self.person(who["person"])
+        if who["role"] == Role.OFFICIAL:
+            return replace(worlds.official_actor(self.world, HEAD), official_id=official_id, name=who["person"])
+        usual = self.player(who["role"])
         return replace(usual, official_id=official_id, name=who["person"], post="")
 
     def _tally(self, key: str, counts: int | Sequence[int]) -> Tally:

@@ -21,9 +21,13 @@ class Places:
     def __init__(self, tree: Tree) -> None:
         self._seats: dict[str, list[Seat]] = defaultdict(list)
         self._at_home: dict[tuple[int, str], list[Seat]] = defaultdict(list)
+        known: set[int] = set()
         seats = [seat for body in tree.all_bodies() for seat in body.seats]
         for seat in (*seats, *tree.former):
             code = seat.post.title.code
+            if seat.post.id in known and not seat.post.title.is_leading:
+                continue  # among staff the post is all that matters
+            known.add(seat.post.id)
             self._seats[code].append(seat)
             self._at_home[seat.post.unit.home_id, code].append(seat)
 
@@ -38,7 +42,8 @@ class Places:
         leading = [entry for entry in leading if entry[0].title.is_leading]
         for leg, person, place in sorted(leading, key=lambda entry: entry[0].to_on, reverse=True):
             seat = self._leading(leg, person, held[person.id], rng)
-            seat.taken_from = min(seat.taken_from, leg.from_on)
+            if seat.taken_from >= leg.to_on:
+                seat.taken_from = leg.from_on
             held[person.id].add(seat.post.id)
             found[person.id, place] = seat
         for person, legs in careers:

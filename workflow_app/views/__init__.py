@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from flask import Flask
 
 from workflow_app import assets
-from workflow_app.extensions import login
-from workflow_app.views import health
+from workflow_app.presenters import frame
+from workflow_app.views import auth, desk, health
+
+LATER = ("case_page", "steps", "documents", "history", "errors")
 
 
 def register(app: Flask) -> None:
     """Hang every blueprint on the application."""
-    login.user_loader(lambda _id: None)
+    app.context_processor(frame.context)
     app.register_blueprint(assets.blueprint)
-    app.register_blueprint(health.blueprint)
+    for module in (health, auth, desk):
+        app.register_blueprint(module.blueprint)
+    for name in LATER:
+        if find_spec(f"workflow_app.views.{name}"):
+            app.register_blueprint(import_module(f"workflow_app.views.{name}").blueprint)

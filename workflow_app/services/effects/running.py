@@ -16,7 +16,7 @@ from workflow_app.services.work import Work
 def suspend(work: Work) -> None:
     """The clock stops; the case remembers where it was."""
     work.changes["return_state"] = work.case.state
-    data = {"reason": work.values["suspension_reason"]}
+    data = {"suspension_reason": work.values["suspension_reason"]}  # R-2.5-l reads it
     work.record(RecordKind.SUSPENSION, work.values["reason"], data=data)
 
 

@@ -1,0 +1,101 @@
+"""Settings come from the environment, and a wrong one is named before anything starts."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from workflow_app.config import KEY_LENGTH, MEGABYTE, BadSetting, Settings
+from workflow_app.embedded import environment
+
+KEY = "k" * KEY_LENGTH
+
+
+def read(tmp_path: Path, **values: str) -> Settings:
+    """Settings from these variables, written without their prefix."""
+    return Settings.from_env(
+        {"QUYTRINH_HOME": str(tmp_path)} | {f"QUYTRINH_{k}": v for k, v in values.items()}
+    )
+
+
+def test_nothing_set_gives_a_small_safe_installation(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path}/quytrinh.db"
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert (settings.demo, settings.secure_cookies, settings.rate_limits) == (False, False, True)
+    assert settings.upload_limit == 20 * MEGABYTE
+
+
+def test_the_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    first, second = read(tmp_path), read(tmp_path)
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= KEY_LENGTH
+    assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_given_key_is_used_and_none_is_written(tmp_path: Path) -> None:
+    assert read(tmp_path, SECRET_KEY=KEY).secret_key == KEY
+    assert not (tmp_path / "secret.key").exists()
+
+
+def test_a_postgresql_address_gets_the_driver_that_is_installed(tmp_path: Path) -> None:
+    url = read(tmp_path, DATABASE_URL="postgresql://clerk@db/quytrinh").database_url
+    assert url == "postgresql+psycopg://clerk@db/quytrinh"
+
+
+def test_a_relative_home_becomes_absolute() -> None:
+    settings = Settings.from_env({"QUYTRINH_HOME": "somewhere", "QUYTRINH_SECRET_KEY": KEY})
+    assert settings.home == Path.cwd() / "somewhere"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://db/quytrinh"),
+        ("SECRET_KEY", "short"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "eighty"),
+        ("UPLOAD_MB", "501"),
+        ("SECURE_COOKIES", "maybe"),
+        ("DEMO", ""),
+        ("RULE_SET", "unknown"),
+    ],
+)
+def test_a_wrong_value_names_its_variable(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=f"QUYTRINH_{name}") as refusal:
+        read(tmp_path, **{"SECRET_KEY": KEY, name: value})
+    assert refusal.value.name == f"QUYTRINH_{name}"
+
+
+def test_a_short_key_is_not_repeated_in_the_message(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting) as refusal:
+        read(tmp_path, **{"SECRET_KEY": "hush-hush"})
+    assert "hush-hush" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("word", "meant"), [("1", True), ("YES", True), ("0", False), ("false", False)])
+def test_a_flag_is_read_in_plain_words(tmp_path: Path, word: str, *, meant: bool) -> None:
+    assert read(tmp_path, SECURE_COOKIES=word).secure_cookies is meant
+
+
+def test_the_worker_gets_every_setting_of_the_server(tmp_path: Path) -> None:
+    settings = Settings(
+        database_url="postgresql+psycopg://clerk@db/quytrinh",
+        secret_key=KEY,
+        home=tmp_path,
+        host="127.0.0.2",
+        port=9000,
+        demo=True,
+        secure_cookies=True,
+        upload_limit=3 * MEGABYTE,
+        rate_limits=False,
+        broker_url="redis://queue",
+        rule_set="five-steps-2025",
+    )
+    plain = Settings("", "", Path())
+    same = [f.name for f in fields(Settings) if getattr(settings, f.name) == getattr(plain, f.name)]
+    assert same == [], "give this test a value that differs from the default"
+    assert Settings.from_env(environment(settings)) == settings

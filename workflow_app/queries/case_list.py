@@ -1,0 +1,105 @@
+"""The list of cases that a person may know of, filtered and a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+
+from state_machines.names import fold
+from workflow_app.extensions import db
+from workflow_app.models import Deadline, Official, OrgUnit, PersonnelCase, PersonnelOption, Title
+from workflow_app.queries.paging import Key, Page, Place, page
+from workflow_app.security.identity import Actor
+from workflow_app.security.permissions import Permission
+from workflow_app.security.policy import visible
+
+NEWEST_FIRST = (Key(PersonnelCase.opened_on, date, "opened_on"), Key(PersonnelCase.id, int, "case_id"))
+LONGEST_SEARCH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filter; None, "" and False pick everything. ``text`` may lack marks."""
+
+    text: str = ""
+    state: str = ""
+    phase: str = ""
+    unit_id: int | None = None
+    procedure: str = ""
+    overdue: bool = False
+
+
+def cases(actor: Actor, wanted: Wanted, place: Place, today: date) -> Page[Row[*tuple[Any, ...]]]:
+    """One page of cases, the last opened first. One statement."""
+    statement = _cases().where(visible(actor, Permission.SEE_CASE))
+    for condition in _conditions(actor, wanted, today):
+        statement = statement.where(condition)
+    return page(statement, NEWEST_FIRST, place, descending=True)
+
+
+def _cases() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            PersonnelCase.id.label("case_id"),
+            PersonnelCase.code,
+            PersonnelCase.state,
+            PersonnelCase.phase,
+            PersonnelCase.procedure_code,
+            PersonnelCase.procedure_version,
+            PersonnelCase.opened_on,
+            PersonnelCase.changed_on,
+            Title.name.label("title_name"),
+            OrgUnit.name.label("unit_name"),
+        )
+        .join(Title, Title.id == PersonnelCase.title_id)
+        .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
+    )
+
+
+def _conditions(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
+    case = PersonnelCase
+    found: list[ColumnElement[bool]] = []
+    if wanted.state:
+        found.append(case.state == wanted.state)
+    if wanted.phase:
+        found.append(case.phase == wanted.phase)
+    if wanted.unit_id:
+        found.append(case.unit_id == wanted.unit_id)
+    if wanted.procedure:
+        found.append(case.procedure_code == wanted.procedure)
+    if wanted.overdue:
+        found.append(_is_late(today))
+    words = fold(wanted.text[:LONGEST_SEARCH].replace("\x00", ""))
+    if words:
+        found.append(or_(case.folded.contains(words, autoescape=True), _names(actor, words)))
+    return found
+
+
+def _is_late(today: date) -> ColumnElement[bool]:
+    return exists(
+        select(Deadline.id)
+        .where(Deadline.case_id == PersonnelCase.id, Deadline.met_on.is_(None))
+        .where(Deadline.due_on < today)
+    ) & PersonnelCase.phase.in_(("open", "paused"))
+
+
+def _names(actor: Actor, words: str) -> ColumnElement[bool]:
+    """An option of that name, where the person may know the options at all."""
+    named = exists(
+        select(PersonnelOption.id)
+        .join(Official, Official.id == PersonnelOption.official_id)
+        .where(PersonnelOption.case_id == PersonnelCase.id)
+        .where(Official.folded.contains(words, autoescape=True))
+    )
+    return named & visible(actor, Permission.SEE_DOSSIER)
+
+
+def units(actor: Actor) -> Sequence[tuple[int, str]]:
+    """The units of the cases that the person may know of. One statement."""
+    ids = select(PersonnelCase.unit_id).where(visible(actor, Permission.SEE_CASE))
+    found = db.session.execute(select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(ids)))
+    return [(row.id, row.name) for row in found]

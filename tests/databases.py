@@ -10,16 +10,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import count
 from pathlib import Path
 
 import flask_migrate
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import insert, make_url
 
 from workflow_app import create_app
 from workflow_app.config import Settings
 from workflow_app.extensions import db
+from workflow_app.models import Official, OrgUnit
+from workflow_app.services.transactions import transaction
 
 SERVER = os.environ.get("QUYTRINH_TEST_PG", "postgresql://postgres@127.0.0.1:5432")
 PREFIX = "quytrinh_test"
@@ -94,3 +97,19 @@ def sweep() -> None:
         for (name,) in names.fetchall():
             if not Path(f"/proc/{name.split('_')[2]}").exists():
                 server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def one_official(code: str, unit_code: str) -> None:
+    """An official in a unit, for tests that need no more of the archive. Needs a context."""
+    day = date(2026, 3, 2)
+    unit = {
+        "code": unit_code,
+        "name": "Sở Tài chính",
+        "folded": "so tai chinh",
+        "kind": "SO",
+        "level": "PROVINCE",
+    }
+    person = {"code": code, "name": "Nguyễn An", "sort_key": "1", "folded": "nguyen an", "sex": "F"}
+    with transaction():
+        db.session.execute(insert(OrgUnit), unit | {"path": "/1/", "valid_from": day})
+        db.session.execute(insert(Official), person | {"birth_year": 1980})

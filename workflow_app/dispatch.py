@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DISPATCHER = "quytrinh_dispatcher"  # its key in ``app.extensions``
 LONGEST_TASK = 3600  # seconds; a broker gives a task to somebody else after that
 
+IMPATIENT = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "socket_connect_timeout": 1}
+
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +55,7 @@ class ByName:
 
         sender = Celery("quytrinh", set_as_current=False)
         sender.conf.update(broker_config(self._settings))
+        sender.conf.broker_transport_options |= IMPATIENT  # a person waits for the page behind it
         return sender
 
     def kick(self, task: str) -> None:

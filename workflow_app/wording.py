@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 DAY_HELP = _l("Dạng ngày/tháng/năm, ví dụ 24/03/2026.")
@@ -148,6 +149,11 @@ REASONS: Mapping[str, str] = {
     "type_disguised": _l("Nội dung tệp không đúng với đuôi tên tệp."),
     "archive_unsafe": _l("Tệp không an toàn: có macro, có mật khẩu hoặc nén bất thường."),
 }
+
+
+def said(text: str, **values: object) -> str:
+    """A sentence in the language of the page (the extension's own function has no type)."""
+    return str(gettext(text, **values))
 
 
 def label_of(step: str, name: str) -> str:

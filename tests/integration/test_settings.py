@@ -72,7 +72,7 @@ def test_a_wrong_value_names_its_variable(tmp_path: Path, name: str, value: str)
 
 def test_a_short_key_is_not_repeated_in_the_message(tmp_path: Path) -> None:
     with pytest.raises(BadSetting) as refusal:
-        read(tmp_path, **{"SECRET_KEY": "hush-hush"})
+        Settings.from_env({"QUYTRINH_HOME": str(tmp_path), "QUYTRINH_SECRET_KEY": "hush-hush"})
     assert "hush-hush" not in str(refusal.value)
 
 

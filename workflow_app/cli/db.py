@@ -7,7 +7,8 @@ from typing import Any
 
 import flask_migrate
 
-from workflow_app import create_app, database
+from workflow_app import database
+from workflow_app.cli.context import opened
 from workflow_app.config import Settings
 
 
@@ -23,14 +24,14 @@ def upgrade(_: argparse.Namespace) -> int:
     """Apply every migration that the database lacks."""
     settings = Settings.from_env()
     settings.home.mkdir(parents=True, exist_ok=True)
-    with create_app(settings).app_context():
+    with opened(settings):
         flask_migrate.upgrade()
         return _told()
 
 
 def status(_: argparse.Namespace) -> int:
     """0 when the database is up to date, 1 when it is not."""
-    with create_app(Settings.from_env()).app_context():
+    with opened():
         return _told()
 
 

@@ -14,8 +14,8 @@ import flask_migrate
 from sqlalchemy import func, select
 
 from state_machines.rulebook import words
-from workflow_app import create_app
 from workflow_app.cli import table
+from workflow_app.cli.context import opened
 from workflow_app.cli.serve import serve
 from workflow_app.config import Settings
 from workflow_app.extensions import db
@@ -60,14 +60,12 @@ def prepare(settings: Settings, officials: int, cases: int) -> None:
 
 
 def _fill(settings: Settings, officials: int, cases: int) -> None:
-    with create_app(settings).app_context():
+    with opened(settings):
         flask_migrate.upgrade()
         if is_empty():
             size = f"{officials} officials and {cases} cases"
             print(f"making a province of {size} …", file=sys.stderr, flush=True)
             load_demo(officials, cases)
-        db.session.remove()
-        db.engine.dispose()
 
 
 def welcome() -> None:

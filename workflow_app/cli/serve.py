@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,7 +13,8 @@ from typing import Any
 
 from waitress.server import create_server
 
-from workflow_app import create_app, database
+from workflow_app import database
+from workflow_app.cli.context import opened
 from workflow_app.config import Settings
 from workflow_app.embedded import EmbeddedWorker
 
@@ -34,26 +36,30 @@ def run(asked: argparse.Namespace) -> int:
 
 def serve(settings: Settings, *, with_worker: bool, ready: Callable[[], None] | None = None) -> int:
     """Serve until stopped. ``ready`` is called in a context once the port is open."""
-    app = create_app(settings)
-    with app.app_context():
+    with ExitStack() as running:
+        app = running.enter_context(opened(settings))
         if database.revision() != database.newest_revision():
             print("the database is not up to date: run quytrinh db upgrade", file=sys.stderr)
             return BAD_USE
-    try:
-        server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident="quytrinh")
-    except OSError as error:
-        print(f"{settings.host}:{settings.port}: {error.strerror}; set QUYTRINH_PORT", file=sys.stderr)
-        return BAD_USE
-    signal.signal(signal.SIGTERM, _stop)
-    with ExitStack() as running:
+        try:
+            port = running.enter_context(_listening(settings))
+        except OSError as error:
+            print(f"{settings.host}:{settings.port}: {error.strerror}; set QUYTRINH_PORT", file=sys.stderr)
+            return BAD_USE
+        server = create_server(app, sockets=[port], threads=THREADS, ident="quytrinh")
         if with_worker:
             running.enter_context(EmbeddedWorker(settings))
+        signal.signal(signal.SIGTERM, _stop)
         print(f"Quytrinh: http://{settings.host}:{settings.port}/", flush=True)
         if ready is not None:
-            with app.app_context():
-                ready()
+            ready()
         server.run()  # returns on Ctrl-C and on SystemExit
     return 0
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server((settings.host, settings.port), family=family)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from state_machines.vocabulary import Role
-from workflow_app import clock, create_app
-from workflow_app.config import Settings
+from workflow_app import clock
+from workflow_app.cli.context import opened
 from workflow_app.extensions import db
 from workflow_app.models import Official, OrgUnit
 from workflow_app.security.identity import SYSTEM
@@ -38,7 +38,7 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name 
 
 def run(asked: argparse.Namespace) -> int:
     """0 when account and role were made, 2 when the official, unit or name cannot be used."""
-    with create_app(Settings.from_env()).app_context():
+    with opened():
         try:
             password = _make(asked)
         except NotFound as error:

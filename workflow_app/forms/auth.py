@@ -13,14 +13,14 @@ NEEDED = _l("Xin nhập mục này.")
 TOO_LONG = _l("Nội dung quá dài.")
 
 
-class SignInForm(FlaskForm):
+class SignInForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """The two boxes of the sign-in page."""
 
     username = StringField(_l("Tên đăng nhập"), [InputRequired(NEEDED), Length(max=60, message=TOO_LONG)])
     password = PasswordField(_l("Mật khẩu"), [InputRequired(NEEDED), Length(max=LONGEST, message=TOO_LONG)])
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """The current password once, the new one twice."""
 
     current = PasswordField(

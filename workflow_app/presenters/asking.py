@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
-
 from state_machines import rulebook
 from state_machines.engine import judge
 from state_machines.findings import Severity
@@ -17,6 +15,7 @@ from workflow_app.queries import case_page, choosing
 from workflow_app.services.asked import Asked, Choice
 from workflow_app.services.inputs import ASKS
 from workflow_app.services.work import Work
+from workflow_app.wording import said as _
 
 USUALLY_TODAY = ("answered_on", "received_on", "dated_on", "announced_on")
 EXCERPT = 90  # characters of a text that stands for a record

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from state_machines import rulebook
 from state_machines.findings import Finding, Scalar, Settlement, Severity, Verdict
 from state_machines.rulebook import Saying
 from workflow_app.presenters import labels, links
+from workflow_app.wording import said as _
 
 UNKNOWN = "…"
 UNNAMED = re.compile(r"#(\d+)")  # how a rule writes a person whom nobody gathered
@@ -104,7 +103,7 @@ def fact_word(name: str, value: Scalar, language: str) -> str:
 
 
 def _yes_no(value: bool) -> str:  # noqa: FBT001 - the value itself is shown
-    return str(_("có") if value else _("không"))
+    return _("có") if value else _("không")
 
 
 def _row(finding: Finding, reader: _Reader) -> FindingRow:

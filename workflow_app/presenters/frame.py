@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +59,7 @@ class NavLink:
     current: bool
 
 
-def context() -> Mapping[str, Any]:
+def context() -> dict[str, Any]:
     """``identity`` and ``nav`` for ``layouts/page.html``; nobody and nothing for a stranger."""
     if not current_user.is_authenticated:
         return {"identity": None, "nav": ()}

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import gettext as _
-
 from state_machines.engine import person_findings
 from state_machines.facts import Facts
 from state_machines.findings import Finding
@@ -19,6 +17,7 @@ from workflow_app.queries.people import people_facts
 from workflow_app.services.asked import Choice
 from workflow_app.services.voter_groups import Venue, members
 from workflow_app.services.work import Work
+from workflow_app.wording import said as _
 
 JUDGED_MOST = 200  # people judged at once for one form; more are found by name
 TO_LIST = ("open_nomination", "add_eligible")  # steps that put people on the eligibility list

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from state_machines.facts import (
     NominationFacts,
     OptionFacts,
     OverrideFacts,
+    PersonFacts,
     RecordFacts,
     StandardFacts,
     TitleFacts,
@@ -37,93 +38,17 @@ from state_machines.vocabulary import (
     Source,
     Theory,
 )
-from workflow_app.queries.people import day, must
-from workflow_app.queries.round_rows import ROUND_COLUMNS, read_rounds
-from workflow_app.queries.sql import array, parsed, rows
-
-SERVING = "te.from_on <= :today AND (te.to_on IS NULL OR te.to_on > :today)"
-
-UNIT_COLUMNS = f"""
- u.id AS unit_id, u.name AS unit_name, u.kind AS unit_kind, u.level AS unit_level, u.area AS unit_area,
- u.path AS unit_path, u.foreign_affairs, u.is_department, u.staff_total, u.staff_women,
- u.layout AS unit_layout, p.id AS post_id, p.seats, p.special_professional, p.authority_id,
- a.path AS authority_path, a.name AS authority_name,
- t.id AS title_id, t.code AS title_code, t.name AS title_name, t.level AS title_level, t.rank AS title_rank,
- t.in_scope, t.is_key, t.is_elected, t.standing_committee_managed, t.equivalence,
- s.id AS standard_id, s.version AS standard_version, s.min_degree, s.min_theory, s.min_language, s.skills,
- (SELECT count(*) FROM tenure te WHERE te.post_id = p.id AND {SERVING}) AS occupied,
- (SELECT {array("o.id", "lt.rank", "o.sex", "o.birth_year", "o.birth_month", "o.birth_day", "rn.notice_on")}
-    FROM post lp JOIN title lt ON lt.id = lp.title_id JOIN tenure te ON te.post_id = lp.id
-    JOIN official o ON o.id = te.official_id LEFT JOIN retirement_notice rn ON rn.official_id = o.id
-    WHERE lp.unit_id = u.id AND lt.rank IN ('HEAD', 'DEPUTY') AND {SERVING}) AS leaders,
- (SELECT {array("m.from_on", "m.to_on", "m.document")} FROM moratorium m JOIN org_unit mu ON mu.id = m.unit_id
-    WHERE u.path LIKE mu.path || '%' AND (m.title_id IS NULL OR m.title_id = t.id)) AS moratoria
-"""  # noqa: S608
-
-CASE_COLUMNS = f"""
- c.id, c.code, c.kind, c.procedure_code, c.procedure_version, c.procedure_digest, c.rule_set_code,
- c.rule_set_version, c.rule_set_digest, c.source, c.outcome_type, c.need, c.seats_requested, c.intended_work,
- c.state, c.phase, c.return_state, c.revision, c.opened_on, c.opened_by_id, c.policy_on,
- c.submitted_on, c.chosen_id, c.decision_number, c.decided_on, c.effective_on, c.term_end_on, c.closed_on,
- c.changed_on, c.history_seq, c.history_hash, c.secrecy,
- (SELECT {array("o.official_id", "o.status")} FROM personnel_option o WHERE o.case_id = c.id) AS options,
- (SELECT {array("n.channel", "n.official_id", "n.round_id", "n.votes", "n.base", "n.signed", "n.reasons")}
-    FROM nomination n WHERE n.case_id = c.id) AS nominations,
- (SELECT {array("d.kind", "d.official_id", "d.round_id", "d.dated_on", "d.number")}
-    FROM case_document d WHERE d.case_id = c.id) AS documents,
- (SELECT {
-    array("r.id", "r.kind", "r.author_id", "r.official_id", "r.resolves_id", "r.on_date", "{json}(r.data)")
-}
-    FROM case_record r WHERE r.case_id = c.id) AS records,
- (SELECT {
-    array("w.id", "w.official_id", "w.state")
-} FROM withdrawal_request w WHERE w.case_id = c.id) AS withdrawals,
- (SELECT {array("v.id", "v.rule", "v.official_id", "v.state", "v.proposed_by_id")}
-    FROM rule_override v WHERE v.case_id = c.id) AS overrides,
- (SELECT {array("dl.code", "dl.started_on", "dl.due_on", "dl.met_on")}
-    FROM deadline dl WHERE dl.case_id = c.id) AS deadlines,
- (SELECT {array("du.official_id", "du.duty")} FROM case_duty du WHERE du.case_id = c.id) AS duties,
- (SELECT {
-    array(
-        "k.id",
-        "k.step",
-        "k.round_id",
-        "k.detail",
-        "k.role",
-        "k.official_id",
-        "k.unit_path",
-        "k.due_on",
-        "k.blocked_by",
-    )
-} FROM case_task k WHERE k.case_id = c.id) AS tasks,
- {ROUND_COLUMNS}
-"""  # noqa: S608
-
-OPEN_CASES = """
- (SELECT count(*) FROM personnel_case oc WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused')
-    AND oc.id <> {own}) AS open_cases
-"""
-
-CASE = f"""
-SELECT {CASE_COLUMNS}, {UNIT_COLUMNS}, {OPEN_CASES.format(own="c.id")}
-FROM personnel_case c JOIN org_unit u ON u.id = c.unit_id JOIN post p ON p.id = c.post_id
-JOIN title t ON t.id = c.title_id JOIN org_unit a ON a.id = c.authority_id
-LEFT JOIN title_standard s ON s.id = c.standard_id
-WHERE c.id = :case_id
-"""  # noqa: S608
-
-# The body that carries the procedure: a division's posts are filled by its department.
-POST = f"""
-SELECT {UNIT_COLUMNS}, {OPEN_CASES.format(own="0")}
-FROM post p JOIN org_unit pu ON pu.id = p.unit_id
-JOIN org_unit u ON u.id = CASE WHEN pu.kind = 'DIVISION' THEN pu.parent_id ELSE pu.id END
-JOIN title t ON t.id = p.title_id JOIN org_unit a ON a.id = p.authority_id
-LEFT JOIN title_standard s ON s.title_id = t.id AND s.valid_from <= :today
- AND (s.valid_to IS NULL OR s.valid_to > :today)
-WHERE p.id = :post_id
-ORDER BY s.version DESC LIMIT 1
-"""  # noqa: S608
-
+from workflow_app.queries.case_columns import (
+    CASE_SHAPE,
+    DATES,
+    LOCKED_SHAPE,
+    PEOPLED_LOCKED_SHAPE,
+    PEOPLED_SHAPE,
+    POST_SHAPE,
+)
+from workflow_app.queries.people import day, must, read_people
+from workflow_app.queries.round_rows import read_rounds
+from workflow_app.queries.sql import parsed, shaped
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -142,18 +67,40 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """The facts for the rule book, and the plain columns for pages and writes."""
+    """The facts for the rule book, and the plain columns for pages and writes.
+
+    ``people`` holds the options, the chosen person and whoever else was asked for; it is
+    empty when nobody asked.
+    """
 
     facts: CaseFacts
     unit: UnitFacts
     row: Mapping[str, Any]
     tasks: tuple[TaskRow, ...]
+    people: Mapping[int, PersonFacts] = field(default_factory=dict)
 
 
-def load(case_id: int, today: date, *, lock: bool = False) -> CaseFile | None:
-    """The case, or None. With ``lock`` the case row is held until the transaction ends."""
-    statement = CASE + ("{lock}" if lock else "")
-    found = rows(statement, case_id=case_id, today=today)
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Whose facts are wanted with the case, beside its options: these, and a round's names."""
+
+    ids: frozenset[int] = frozenset()
+    round_id: int | None = None
+
+
+def load(
+    case_id: int, today: date, *, lock: bool = False, people: Concerned | None = None
+) -> CaseFile | None:
+    """The case, or None. With ``lock`` the case row is held until the transaction ends.
+
+    With ``people`` their facts come along. One statement in any case.
+    """
+    if people is None:
+        found = shaped(LOCKED_SHAPE if lock else CASE_SHAPE, case_id=case_id, today=today)
+    else:
+        wanted = PEOPLED_LOCKED_SHAPE if lock else PEOPLED_SHAPE
+        asked = {"ids": sorted(people.ids), "round_id": people.round_id}
+        found = shaped(wanted, case_id=case_id, today=today, **asked)
     return _case_file(found[0]) if found else None
 
 
@@ -161,40 +108,55 @@ def post_context(
     post_id: int, today: date
 ) -> tuple[UnitFacts, TitleFacts, StandardFacts | None, Mapping[str, Any]]:
     """What opening a case for this post rests on. Raises LookupError for an unknown post."""
-    found = rows(POST, post_id=post_id, today=today)
+    found = shaped(POST_SHAPE, post_id=post_id, today=today)
     if not found:
         raise LookupError(post_id)
     row = found[0]
     return _unit(row), _title(row), _standard(row), row
 
 
-def _case_file(row: Mapping[str, Any]) -> CaseFile:
+def _case_file(row: dict[str, Any]) -> CaseFile:
+    row |= {name: day(row[name]) for name in DATES}
+    people = read_people(parsed(row.pop("people", None)))
     facts = CaseFacts(
-        id=row["id"],
-        code=row["code"],
-        state=row["state"],
-        revision=row["revision"],
         title=_title(row),
         standard=_standard(row),
-        opened_on=must(row["opened_on"]),
+        id=row["id"],
+        code=row["code"],
+        opened_on=row["opened_on"],
         source=Source(row["source"]),
         outcome_type=OutcomeType(row["outcome_type"]),
-        need=row["need"],
-        policy_on=day(row["policy_on"]),
-        submitted_on=day(row["submitted_on"]),
-        return_state=row["return_state"],
-        chosen_id=row["chosen_id"],
-        options=tuple(OptionFacts(who, OptionStatus(status)) for who, status in parsed(row["options"])),
-        nominations=tuple(_nomination(item) for item in parsed(row["nominations"])),
-        rounds=read_rounds(row),
-        documents=tuple(_document(item) for item in parsed(row["documents"])),
-        records=tuple(sorted(map(_record, parsed(row["records"])), key=lambda record: record.id)),
-        withdrawals=tuple(WithdrawalFacts(*item) for item in parsed(row["withdrawals"])),
-        overrides=tuple(OverrideFacts(*item) for item in parsed(row["overrides"])),
-        deadlines=tuple(_deadline(item) for item in parsed(row["deadlines"])),
-        duties=tuple((who, Duty(duty)) for who, duty in parsed(row["duties"])),
+        **own_facts(row),
+        **{name: read(row) for name, read in PARTS.items()},
     )
-    return CaseFile(facts, _unit(row), row, tuple(_task(item) for item in parsed(row["tasks"])))
+    return CaseFile(facts, _unit(row), row, tuple(_task(item) for item in parsed(row["tasks"])), people)
+
+
+def own_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that stand in the case's own columns and may change with a step."""
+    return {
+        "state": row["state"],
+        "revision": row["revision"],
+        "need": row["need"],
+        "policy_on": row["policy_on"],
+        "submitted_on": row["submitted_on"],
+        "return_state": row["return_state"],
+        "chosen_id": row["chosen_id"],
+    }
+
+
+# How each part of the facts is read from the child rows of the same name.
+PARTS: Mapping[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]] = {
+    "options": lambda row: tuple(_option(item) for item in parsed(row["options"])),
+    "nominations": lambda row: tuple(_nomination(item) for item in parsed(row["nominations"])),
+    "rounds": read_rounds,
+    "documents": lambda row: tuple(_document(item) for item in parsed(row["documents"])),
+    "records": lambda row: tuple(sorted(map(_record, parsed(row["records"])), key=lambda record: record.id)),
+    "withdrawals": lambda row: tuple(WithdrawalFacts(*item) for item in parsed(row["withdrawals"])),
+    "overrides": lambda row: tuple(OverrideFacts(*item) for item in parsed(row["overrides"])),
+    "deadlines": lambda row: tuple(_deadline(item) for item in parsed(row["deadlines"])),
+    "duties": lambda row: tuple((who, Duty(duty)) for who, duty in parsed(row["duties"])),
+}
 
 
 def _title(row: Mapping[str, Any]) -> TitleFacts:
@@ -243,6 +205,11 @@ def _unit(row: Mapping[str, Any]) -> UnitFacts:
         post_open_cases=row["open_cases"],
         post_special_professional=bool(row["special_professional"]),
     )
+
+
+def _option(item: list[Any]) -> OptionFacts:
+    who, status = item
+    return OptionFacts(who, OptionStatus(status))
 
 
 def _nomination(item: list[Any]) -> NominationFacts:

@@ -1,4 +1,4 @@
-"""Ballot rounds of a case, as columns of the case's own statement."""
+"""Ballot rounds of a case, out of the child rows of the case's own statement."""
 
 from __future__ import annotations
 
@@ -7,39 +7,7 @@ from typing import Any
 
 from state_machines.facts import RoundFacts, RoundPolicy, Tally
 from state_machines.vocabulary import BallotType, MemberRole, RoundOutcome, RoundState
-from workflow_app.queries.sql import array, parsed
-
-OF_CASE = "(SELECT id FROM ballot_round WHERE case_id = c.id)"
-
-ROUND_COLUMNS = f"""
- (SELECT {
-    array(
-        "b.id",
-        "b.code",
-        "b.attempt",
-        "b.state",
-        "b.ballot",
-        "{json}(b.policy)",
-        "b.prepared_by_id",
-        "b.entered_by_id",
-        "b.confirmed_by_id",
-        "b.issued",
-        "b.collected",
-        "b.valid",
-        "b.invalid",
-        "b.outcome",
-        "{json}(b.forwarded)",
-        "b.corrects_id",
-    )
-} FROM ballot_round b WHERE b.case_id = c.id) AS rounds,
- (SELECT {array("rm.round_id", "rm.official_id", "rm.part", "rm.present")} FROM round_member rm
-    WHERE rm.round_id IN {OF_CASE}) AS members,
- (SELECT {
-    array("rt.round_id", "rt.official_id", "rt.votes", "rt.against", "rt.no_opinion")
-} FROM round_tally rt
-    WHERE rt.round_id IN {OF_CASE}) AS tallies
-"""  # noqa: S608
-
+from workflow_app.queries.sql import parsed
 
 def read_rounds(row: Mapping[str, Any]) -> tuple[RoundFacts, ...]:
     """The rounds of a case row, oldest first."""

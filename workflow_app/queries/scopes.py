@@ -33,7 +33,7 @@ def round_scope(file: CaseFile, round_: RoundFacts, template: RoundTemplate) -> 
     """
     case = file.facts
     tables = case.recorded(RecordKind.CONSOLIDATION_PREPARED)
-    tabled = any(round_.id in record.data.get("rounds", ()) for record in tables)
+    tabled = any(round_.id in record.data.get("round_ids", ()) for record in tables)
     venue = "authority_path" if template.venue == "authority" else "unit_path"
     return RoundScope(
         case=case_scope(file),

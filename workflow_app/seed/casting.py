@@ -155,13 +155,14 @@ class Casting:
         """The accounts of the showcase, the first department; ``posts`` are the vacant ones."""
         showcase = self._tree.departments[0]
         for row in table("accounts")["account"]:
-            role = Role(row["part"])
+            part = row["part"]
+            role = HELD_AT.get(part) or Role(part)
             if role is Role.OFFICIAL:
                 ids = self._candidates(next(post for post in posts if post.unit is showcase.unit))
             elif row.get("body") == "peoples_committee":
                 ids = self.authorities[PEOPLES_COMMITTEE_LEADERS][role]
             else:
-                ids = self.cast(showcase.unit.id)[role]
+                ids = self.cast(showcase.unit.id)[part]
             person = self._by_id[ids[row.get("place", 0)]]
             unit = person.seat.post.unit.name
             yield DemoAccount(row["username"], person.id, person.name, role, unit, Text(**row["hint"]))

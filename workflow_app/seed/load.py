@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, scoped_session
 
 from workflow_app.models import Model
 from workflow_app.seed.rows import Row
@@ -19,12 +19,12 @@ CHUNK = 2000  # rows held in memory at a time
 UNNUMBERED = ("calendar_day",)  # its key is the day
 
 
-def load(target: Session | Connection, province: Province) -> dict[str, int]:
+def load(target: Session | scoped_session[Session] | Connection, province: Province) -> dict[str, int]:
     """Insert every row and return how many each table got. The caller's transaction commits.
 
     Raises IntegrityError when the tables already hold such rows.
     """
-    connection = target.connection() if isinstance(target, Session) else target
+    connection = target if isinstance(target, Connection) else target.connection()
     counts = {name: _fill(connection, name, rows()) for name, rows in province.tables.items()}
     if connection.dialect.name == "postgresql":
         for name in counts:

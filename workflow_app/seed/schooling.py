@@ -15,6 +15,7 @@ from workflow_app.seed.sources import table
 YEAR = 12
 FULL_TIME_SHARE, MASTERS, MASTERS_OF_STAFF, DOCTORS = 0.75, 0.38, 0.1, 0.02
 AGED_FOR_FULL_TIME = 44 * YEAR  # candidates below this age studied full-time
+AGED_FOR_LATE_STUDY = 30 * YEAR  # below this, nobody can have a late degree yet
 BELOW_UNIVERSITY = {"COMMUNE": 0.3, "DISTRICT": 0.08, "PROVINCE": 0.03}  # share of staff
 STAFF_IN_PARTY = 0.6
 GRADUATES_AT, LATE_GRADUATES_AT = 22, 27  # years of age
@@ -27,7 +28,7 @@ def school(person: Person, today: date, rng: Random, *, foreign_affairs: bool) -
     person.studies = _studies(person, today, rng)
     person.theory = _theory(person, today)
     person.languages = _languages(person, rng, foreign_affairs=foreign_affairs)
-    person.party_on = _party_on(person, rng)
+    person.party_on = _party_on(person, today, rng)
 
 
 def _flaw(person: Person) -> str | None:
@@ -57,8 +58,8 @@ def _studies(person: Person, today: date, rng: Random) -> tuple[Study, ...]:
 def _mode(person: Person, today: date, rng: Random) -> StudyMode:
     if _flaw(person) == "R-2.1-f":
         return StudyMode.IN_SERVICE
-    young = months_old(person.birth_on, today) < AGED_FOR_FULL_TIME
-    if (person.seat.aim and young) or by_chance(rng, FULL_TIME_SHARE):
+    young = AGED_FOR_FULL_TIME if person.seat.aim else AGED_FOR_LATE_STUDY
+    if months_old(person.birth_on, today) < young or by_chance(rng, FULL_TIME_SHARE):
         return StudyMode.FULL_TIME
     return rng.choice((StudyMode.IN_SERVICE, StudyMode.IN_SERVICE, StudyMode.DISTANCE))
 
@@ -97,12 +98,16 @@ def _languages(person: Person, rng: Random, *, foreign_affairs: bool) -> dict[st
     return {weighted(rng, table("units")["languages"]): level}
 
 
-def _party_on(person: Person, rng: Random) -> date | None:
-    """When admitted on probation: before the first leading post, never before 19."""
+def _party_on(person: Person, today: date, rng: Random) -> date | None:
+    """When admitted on probation: before the first leading post, never before 19.
+
+    None for those who are not members, or still on probation today.
+    """
     if not person.title.is_leading and person.seat.aim is None and not by_chance(rng, STAFF_IN_PARTY):
         return None
     begun = person.stays[0].from_on
     leading = next((stay.from_on for stay in person.stays if stay.post.title.is_leading), None)
     latest = add_months(leading, -18) if leading else add_months(begun, 12)
     admitted = min(add_months(begun, rng.randint(6, 60)), latest)
-    return max(admitted, add_months(person.birth_on, 19 * YEAR)).replace(day=rng.choice((3, 19, 22)))
+    admitted = max(admitted, add_months(person.birth_on, 19 * YEAR)).replace(day=rng.choice((3, 19, 22)))
+    return admitted if add_months(admitted, YEAR) <= today else None

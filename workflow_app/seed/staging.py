@@ -96,17 +96,12 @@ def _parts(body: Body) -> None:
 
 def _division_heads(body: Body, marks: Stage, count: int) -> None:
     """The last divisions have no head; their own deputies and one from elsewhere may follow."""
+    deputies = [body.at(division, "SO_PHO_TRUONG_PHONG") for division in body.divisions]
+    flawed = deputies[3] if len(body.divisions) >= LARGE else deputies[2][1:]
     for place in range(count):
-        division, helping = body.divisions[-1 - place], body.divisions[1 + place]
-        post = marks.vacate(body.at(division, "SO_TRUONG_PHONG")[0])
-        near = body.divisions[3] if len(body.divisions) >= LARGE else body.divisions[2]
-        flawed = body.at(near, "SO_PHO_TRUONG_PHONG")[place if len(body.divisions) >= LARGE else 1 :][:1]
-        named = [
-            *body.at(division, "SO_PHO_TRUONG_PHONG"),
-            body.at(helping, "SO_PHO_TRUONG_PHONG")[0],
-            *flawed,
-        ]
-        marks.aim(post, [seat for seat in named if seat.aim is None], marks.flaws)
+        post = marks.vacate(body.at(body.divisions[-1 - place], "SO_TRUONG_PHONG")[0])
+        named = [*deputies[-1 - place], deputies[1 + place][0], *flawed[place : place + 1]]
+        marks.aim(post, named, marks.flaws)
 
 
 def _division_deputies(body: Body, marks: Stage, count: int) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from state_machines import registry, rulebook
-from state_machines.definition import Procedure, RoundTemplate, Step
+from state_machines.definition import Procedure, RoundTemplate
 from state_machines.facts import CaseFacts, Facts, PersonFacts, RoundFacts
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import RecordKind
@@ -27,21 +27,31 @@ def pinned(file: CaseFile) -> tuple[Procedure, RuleSet]:
 
 def people_of(case: CaseFacts, more: Iterable[int] = ()) -> dict[int, PersonFacts]:
     """The options and the chosen person of a case, and whoever else is asked about."""
+    return people_facts(concerned(case, more))
+
+
+def concerned(case: CaseFacts, more: Iterable[int] = ()) -> set[int]:
+    """Ids of the options and the chosen person, and of whoever else is asked about."""
     ids = {option.official_id for option in case.options} | set(more)
     if case.chosen_id:
         ids.add(case.chosen_id)
-    return people_facts(ids)
+    return ids
 
 
-def named_in(values: Mapping[str, Any], round_: RoundFacts | None, step: Step) -> set[int]:
+def named_in(values: Mapping[str, Any], round_: RoundFacts | None, step_code: str) -> set[int]:
     """The officials whom a step input speaks of, where rules may ask about them."""
     found = {values[name] for name in ("official_id", "official_id_optional") if values.get(name)}
     found |= set(values.get("eligible") or ())
-    if step.code == "convene":
+    if step_code == "convene":
         found |= set(values.get("candidates") or ())
     if round_ is not None:
         found |= set(round_.candidates)
     return found
+
+
+def people_in(file: CaseFile, more: Iterable[int] = ()) -> Mapping[int, PersonFacts]:
+    """The same as ``people_of``; no statement when they all came with the case."""
+    return file.people if file.people.keys() >= concerned(file.facts, more) else people_of(file.facts, more)
 
 
 def build(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
-
 from state_machines.calendar import due
-from workflow_app.extensions import db
 from workflow_app.models import Deadline
 from workflow_app.services.calendar import work_calendar
 from workflow_app.services.work import Work
@@ -13,17 +10,15 @@ from workflow_app.services.work import Work
 
 def start_and_meet(work: Work) -> None:
     """Deadlines that the step begins and ends, by the case's own rule set."""
-    if work.step.meets:
-        db.session.execute(
-            update(Deadline)
-            .where(Deadline.case_id == work.case.id, Deadline.code.in_(work.step.meets))
-            .where(Deadline.met_on.is_(None))
-            .values(met_on=work.today)
-        )
+    met = [
+        {"case_id": work.case.id, "code": d.code, "started_on": d.started_on, "met_on": work.today}
+        for d in work.case.deadlines
+        if d.code in work.step.meets and d.met_on is None
+    ]
+    work.writes.update_many(Deadline, ("case_id", "code", "started_on"), met)
     known = {(d.code, d.started_on) for d in work.case.deadlines}
-    rows = [_row(work, code) for code in work.step.starts if (code, work.today) not in known]
-    if rows:
-        db.session.execute(insert(Deadline), rows)
+    starting = (code for code in work.step.starts if (code, work.today) not in known)
+    work.writes.insert(Deadline, *(_row(work, code) for code in starting))
 
 
 def _row(work: Work, code: str) -> dict[str, object]:

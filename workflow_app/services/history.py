@@ -17,12 +17,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import HistoryEntry, HistoryHead, PersonnelCase
 from workflow_app.security.identity import Actor
+from workflow_app.services.writing import Writes
 
 DOMAIN = b"quytrinh/history/1\x00"
 
@@ -83,6 +84,16 @@ def entry_hash(body: str) -> str:
 
 def append(stream: str, last: Link, action: Action, actor: Actor, detail: Mapping[str, Any]) -> Link:
     """Add one entry after ``last``. The caller holds the stream's lock and stores the new end."""
+    writes = Writes()
+    link = append_to(writes, stream, last, action, actor, detail)
+    writes.send()
+    return link
+
+
+def append_to(
+    writes: Writes, stream: str, last: Link, action: Action, actor: Actor, detail: Mapping[str, Any]
+) -> Link:
+    """The same, to be written together with whatever else ``writes`` holds."""
     moment = clock.now().replace(microsecond=0)
     seq = last.seq + 1
     body = canonical(
@@ -98,19 +109,17 @@ def append(stream: str, last: Link, action: Action, actor: Actor, detail: Mappin
         }
     )
     digest = entry_hash(body)
-    db.session.execute(
-        insert(HistoryEntry),
-        {
-            "stream": stream,
-            "seq": seq,
-            "action": str(action),
-            "actor_id": actor.official_id,
-            "at": moment,
-            "body": body,
-            "prev_hash": last.hash,
-            "hash": digest,
-        },
-    )
+    row = {
+        "stream": stream,
+        "seq": seq,
+        "action": str(action),
+        "actor_id": actor.official_id,
+        "at": moment,
+        "body": body,
+        "prev_hash": last.hash,
+        "hash": digest,
+    }
+    writes.insert(HistoryEntry, row)
     return Link(seq, digest)
 
 
@@ -131,12 +140,11 @@ def record_on_case(case_id: int, action: Action, actor: Actor, detail: Mapping[s
         .where(PersonnelCase.id == case_id)
         .with_for_update()
     ).one()
-    link = append(case_stream(case_id), Link(row.history_seq, row.history_hash), action, actor, detail)
-    db.session.execute(
-        update(PersonnelCase)
-        .where(PersonnelCase.id == case_id)
-        .values(history_seq=link.seq, history_hash=link.hash)
-    )
+    writes = Writes()
+    last = Link(row.history_seq, row.history_hash)
+    link = append_to(writes, case_stream(case_id), last, action, actor, detail)
+    writes.update(PersonnelCase, {"id": case_id}, {"history_seq": link.seq, "history_hash": link.hash})
+    writes.send()
     return link
 
 
@@ -147,9 +155,9 @@ def record(stream: str, action: Action, actor: Actor, detail: Mapping[str, Any])
     ).one_or_none()
     if head is None:
         db.session.execute(insert(HistoryHead), {"stream": stream, "seq": 0, "hash": ""})
+    writes = Writes()
     last = Link(head.seq, head.hash) if head else Link(0, "")
-    link = append(stream, last, action, actor, detail)
-    db.session.execute(
-        update(HistoryHead).where(HistoryHead.stream == stream).values(seq=link.seq, hash=link.hash)
-    )
+    link = append_to(writes, stream, last, action, actor, detail)
+    writes.update(HistoryHead, {"stream": stream}, {"seq": link.seq, "hash": link.hash})
+    writes.send()
     return link

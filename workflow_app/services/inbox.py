@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert
-
 from state_machines import registry
 from state_machines.definition import Procedure
 from state_machines.engine import judge
@@ -14,11 +12,11 @@ from state_machines.facts import Facts
 from state_machines.rulebook import RuleSet
 from state_machines.rules.reading import NOT_GIVEN
 from state_machines.wanted import Todo, todos
-from workflow_app.extensions import db
 from workflow_app.models import NO_DUE, CaseTask
 from workflow_app.queries.case_file import CaseFile, TaskRow
 from workflow_app.security.identity import SYSTEM
 from workflow_app.services import context
+from workflow_app.services.writing import Writes
 
 DEADLINE_OF = {  # which running deadline a step answers to
     "approve_policy": "policy_reply",
@@ -30,18 +28,23 @@ BLOCKED_LIMIT = 400
 
 
 def refresh(file: CaseFile, procedure: Procedure, rule_set: RuleSet, facts: Facts) -> list[dict[str, Any]]:
-    """Write the rows that are new and drop the ones that are no longer wanted.
+    """Write the rows that are new and drop the ones that are no longer wanted. Returns the new ones."""
+    writes = Writes()
+    new = refresh_with(writes, file, procedure, rule_set, facts)
+    writes.send()
+    return new
 
-    Returns the new rows, for whoever tells people about them. At most two statements.
-    """
+
+def refresh_with(
+    writes: Writes, file: CaseFile, procedure: Procedure, rule_set: RuleSet, facts: Facts
+) -> list[dict[str, Any]]:
+    """The same, to be written together with whatever else ``writes`` holds."""
     wanted = {_key(row): row for row in _rows(file, procedure, rule_set, facts)}
     kept = {_stored_key(task): task for task in file.tasks}
     gone = [task.id for key, task in kept.items() if key not in wanted]
     new = [row for key, row in wanted.items() if key not in kept]
-    if gone:
-        db.session.execute(delete(CaseTask).where(CaseTask.id.in_(gone)))
-    if new:
-        db.session.execute(insert(CaseTask), new)
+    writes.delete(CaseTask, gone)
+    writes.insert(CaseTask, *new)
     return new
 
 

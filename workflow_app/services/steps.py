@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, update
-
 from state_machines import registry
 from state_machines.definition import Procedure, Step
 from state_machines.engine import Ruling, fire, judge
@@ -20,12 +18,11 @@ from state_machines.errors import NoSuchStep, StepRefused
 from state_machines.facts import Facts
 from state_machines.vocabulary import RoundState
 from workflow_app import clock
-from workflow_app.extensions import db
 from workflow_app.models import BallotRound, CaseDocument, CaseDuty, OutboxMessage, PersonnelCase
 from workflow_app.queries import case_file
-from workflow_app.queries.case_file import CaseFile
+from workflow_app.queries.case_file import CaseFile, Concerned
 from workflow_app.security.identity import Actor
-from workflow_app.services import context, deadlines, history, inbox, inputs
+from workflow_app.services import afterwards, context, deadlines, history, inbox, inputs
 from workflow_app.services.effects import EFFECTS
 from workflow_app.services.errors import CaseMovedOn, NotFound
 from workflow_app.services.inputs import StepInput
@@ -64,7 +61,9 @@ def take_step(case_id: int, step_code: str, given: StepInput, *, actor: Actor) -
 
 def _take(case_id: int, step_code: str, given: StepInput, actor: Actor) -> StepTaken:
     today = clock.today()
-    file = case_file.load(case_id, today, lock=True)
+    named = context.named_in(given.values, None, step_code)
+    people = Concerned(frozenset(named), given.round_id)
+    file = case_file.load(case_id, today, lock=True, people=people)
     if file is None:
         raise NotFound(f"case {case_id}")
     if file.facts.revision != given.revision:
@@ -94,7 +93,7 @@ def prepare(file: CaseFile, step_code: str, given: StepInput, actor: Actor, toda
     if template is not None and file.facts.state != template.state:
         raise NoSuchStep(step_code, file.facts.state)
     values = {**given.values, "acknowledged": given.acknowledged}
-    people = context.people_of(file.facts, context.named_in(values, round_, step))
+    people = context.people_in(file, context.named_in(values, round_, step_code))
     facts = context.build(file, actor, today, values, people=people, round_=round_)
     return Work(
         file=file,
@@ -130,19 +129,17 @@ def _write(work: Work, ruling: Ruling, dest: str) -> StepTaken:
     deadlines.start_and_meet(work)
     case_dest = work.case.state if round_step else dest
     link = _remember(work, ruling, source, dest)
-    _move_case(work, case_dest, link)
-    _tell(work, source, dest)
+    own = _move_case(work, case_dest, link)
+    _tell(work, source, dest, own)
+    work.writes.send()
     return StepTaken(
         work.case.id, work.step.code, source, dest, work.case.revision + 1, (link.seq, link.hash[:12])
     )
 
 
 def _move_round(work: Work, dest: str) -> None:
-    db.session.execute(
-        update(BallotRound)
-        .where(BallotRound.id == work.round.id)
-        .values(state=str(RoundState(dest)), **work.round_changes)
-    )
+    new = {"state": str(RoundState(dest)), **work.round_changes}
+    work.writes.update(BallotRound, {"id": work.round.id}, new)
 
 
 def _add_papers(work: Work) -> None:
@@ -164,8 +161,7 @@ def _add_papers(work: Work) -> None:
         }
         for paper in work.papers
     ]
-    if rows:
-        db.session.execute(insert(CaseDocument), rows)
+    work.writes.insert(CaseDocument, *rows)
 
 
 def _add_duty(work: Work) -> None:
@@ -173,7 +169,7 @@ def _add_duty(work: Work) -> None:
     if duty is None or person is None or (person, duty) in work.case.duties:
         return
     row = {"case_id": work.case.id, "official_id": person, "duty": str(duty)}
-    db.session.execute(insert(CaseDuty), row)
+    work.writes.insert(CaseDuty, row)
 
 
 def _remember(work: Work, ruling: Ruling, source: str, dest: str) -> history.Link:
@@ -195,9 +191,8 @@ def _remember(work: Work, ruling: Ruling, source: str, dest: str) -> history.Lin
         **work.detail,
     }
     last = history.Link(row["history_seq"], row["history_hash"])
-    return history.append(
-        history.case_stream(work.case.id), last, history.Action.STEP_TAKEN, work.actor, detail
-    )
+    stream = history.case_stream(work.case.id)
+    return history.append_to(work.writes, stream, last, history.Action.STEP_TAKEN, work.actor, detail)
 
 
 def told(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -213,7 +208,8 @@ def told(values: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _move_case(work: Work, dest: str, link: history.Link) -> None:
+def _move_case(work: Work, dest: str, link: history.Link) -> Mapping[str, Any]:
+    """The case's own columns as they are now."""
     phase = work.procedure.state(dest).phase
     values = {
         "state": dest,
@@ -226,20 +222,19 @@ def _move_case(work: Work, dest: str, link: history.Link) -> None:
     }
     if phase == ENDED:
         values["closed_on"] = work.today
-    db.session.execute(update(PersonnelCase).where(PersonnelCase.id == work.case.id).values(**values))
+    work.writes.update(PersonnelCase, {"id": work.case.id}, values)
+    return values
 
 
-def _tell(work: Work, source: str, dest: str) -> None:
+def _tell(work: Work, source: str, dest: str, own: Mapping[str, Any]) -> None:
     """Inbox rows follow the case as it now is; one outbox row promises the notices."""
-    fresh = case_file.load(work.case.id, work.today)
-    if fresh is None:
-        raise NotFound(f"case {work.case.id}")
+    fresh = fresh_file(work, own)
     people = work.facts.people
     named = {option.official_id for option in fresh.facts.options}
     if not named <= people.keys():
         people = context.people_of(fresh.facts)
     facts = inbox.as_system(fresh, work.today, people)
-    new = inbox.refresh(fresh, work.procedure, work.rule_set, facts)
+    new = inbox.refresh_with(work.writes, fresh, work.procedure, work.rule_set, facts)
     row = {
         "key": f"case:{work.case.id}:{fresh.facts.revision}",
         "kind": "case:step:taken",
@@ -247,7 +242,19 @@ def _tell(work: Work, source: str, dest: str) -> None:
         "body": {"step": work.step.code, "from": source, "to": dest, "tasks": [_task(one) for one in new]},
         "created_at": clock.now(),
     }
-    db.session.execute(insert(OutboxMessage), row)
+    work.writes.insert(OutboxMessage, row)
+
+
+def fresh_file(work: Work, own: Mapping[str, Any]) -> CaseFile:
+    """The case after the step: worked out, or read again where the step reached beyond the case."""
+    if not work.reaches_out:
+        return afterwards.after(work.file, own, work.writes.changes)
+    work.writes.send()
+    work.writes.changes.clear()
+    fresh = case_file.load(work.case.id, work.today)
+    if fresh is None:
+        raise NotFound(f"case {work.case.id}")
+    return fresh
 
 
 def _task(row: Mapping[str, Any]) -> list[Any]:

@@ -7,17 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
-
 from state_machines.definition import Procedure, RoundTemplate, Step
 from state_machines.facts import CaseFacts, Facts, RoundFacts
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import RecordKind
-from workflow_app.extensions import db
 from workflow_app.models import CaseRecord
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.security.identity import Actor
 from workflow_app.services.inputs import Paper, StepInput
+from workflow_app.services.writing import Writes
 
 
 @dataclass(slots=True)
@@ -25,7 +23,8 @@ class Work:
     """What the step writes is gathered here.
 
     ``changes`` go to the case row, ``round_changes`` to its round, ``papers`` to its
-    documents, ``detail`` to history.
+    documents, ``detail`` to history, ``writes`` to all other tables. ``reaches_out`` says
+    that people or the unit change too, so that the facts have to be read again afterwards.
     """
 
     file: CaseFile
@@ -42,6 +41,8 @@ class Work:
     papers: list[Paper] = field(default_factory=list)
     paper_round_id: int | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    writes: Writes = field(default_factory=Writes)
+    reaches_out: bool = False
 
     @property
     def case(self) -> CaseFacts:
@@ -87,4 +88,4 @@ class Work:
             "text": text,
             "data": dict(data or {}),
         }
-        db.session.execute(insert(CaseRecord), row)
+        self.writes.insert(CaseRecord, row)

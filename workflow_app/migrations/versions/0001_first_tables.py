@@ -439,6 +439,14 @@ def upgrade() -> None:
     op.create_index("ix_personnel_case_list", "personnel_case", ["opened_on", "id"], unique=False)
     op.create_index("ix_personnel_case_path", "personnel_case", ["unit_path"], unique=False)
     op.create_index(op.f("ix_personnel_case_post_id"), "personnel_case", ["post_id"], unique=False)
+    op.create_index(
+        "ix_personnel_case_running",
+        "personnel_case",
+        ["post_id"],
+        unique=False,
+        postgresql_where=sa.text("phase IN ('open', 'paused')"),
+        sqlite_where=sa.text("phase IN ('open', 'paused')"),
+    )
     op.create_table(
         "plan_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1014,6 +1022,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_plan_entry_title_id"), table_name="plan_entry")
     op.drop_index(op.f("ix_plan_entry_official_id"), table_name="plan_entry")
     op.drop_table("plan_entry")
+    op.drop_index(
+        "ix_personnel_case_running",
+        table_name="personnel_case",
+        postgresql_where=sa.text("phase IN ('open', 'paused')"),
+        sqlite_where=sa.text("phase IN ('open', 'paused')"),
+    )
     op.drop_index(op.f("ix_personnel_case_post_id"), table_name="personnel_case")
     op.drop_index("ix_personnel_case_path", table_name="personnel_case")
     op.drop_index("ix_personnel_case_list", table_name="personnel_case")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
-
 from state_machines.engine import person_findings
 from state_machines.facts import NominationFacts
 from state_machines.findings import Finding
 from state_machines.vocabulary import Channel, OptionStatus, RecordKind
-from workflow_app.extensions import db
 from workflow_app.models import Nomination, PersonnelOption
 from workflow_app.services.errors import BadInput
 from workflow_app.services.work import Work
@@ -63,7 +60,7 @@ def nominate_by_head(work: Work) -> None:
         "reasons": work.values["reasons"],
         "on_date": work.today,
     }
-    db.session.execute(insert(Nomination), row)
+    work.writes.insert(Nomination, row)
     put_option(work, official_id, ())
 
 
@@ -74,18 +71,15 @@ def put_option(work: Work, official_id: int, unmet: tuple[Finding, ...]) -> None
     known = next((o for o in work.case.options if o.official_id == official_id), None)
     if known is None:
         row = {"case_id": work.case.id, "official_id": official_id, "status": str(status), "why": why}
-        db.session.execute(insert(PersonnelOption), row)
+        work.writes.insert(PersonnelOption, row)
     elif known.status is OptionStatus.INELIGIBLE:
         set_option(work, official_id, status, why)
 
 
 def set_option(work: Work, official_id: int, status: OptionStatus, why: str = "") -> None:
     """Change what an option counts as; it stays visible whatever it becomes."""
-    db.session.execute(
-        update(PersonnelOption)
-        .where(PersonnelOption.case_id == work.case.id, PersonnelOption.official_id == official_id)
-        .values(status=str(status), why=why)
-    )
+    keys = {"case_id": work.case.id, "official_id": official_id}
+    work.writes.update(PersonnelOption, keys, {"status": str(status), "why": why})
 
 
 def eligibility(work: Work, official_id: int) -> tuple[Finding, ...]:

@@ -59,6 +59,7 @@ def _term_end(work: Work, effective_on: date) -> date:
 
 
 def _take_office(work: Work, effective_on: date, term_end_on: date) -> None:
+    work.reaches_out = True
     chosen, post_id = _chosen(work), work.file.row["post_id"]
     db.session.execute(
         update(Tenure)
@@ -122,6 +123,7 @@ def record_inspection_finding(work: Work) -> None:
 
 def revoke(work: Work) -> None:
     """The decision is withdrawn: the stay in the post ends, and nothing is deleted."""
+    work.reaches_out = True
     work.record(RecordKind.NOTE, work.values["reason"])
     for tenure_id, from_on in db.session.execute(
         select(Tenure.id, Tenure.from_on).where(Tenure.case_id == work.case.id, Tenure.to_on.is_(None))

@@ -6,11 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
-
 from state_machines.ballots import base_of, outcome
 from state_machines.vocabulary import MemberRole, OptionStatus, RoundState
-from workflow_app.extensions import db
 from workflow_app.models import BallotRound, Nomination, RoundMember, RoundTally
 from workflow_app.services.effects.nomination import eligibility, put_option
 from workflow_app.services.work import Work
@@ -22,34 +19,30 @@ def convene(work: Work) -> None:
     if template is None:
         raise LookupError("a round is convened from a template")
     attempt = 1 + sum(1 for r in work.case.rounds if r.code == template.code)
-    made = db.session.execute(
-        insert(BallotRound).returning(BallotRound.id),
-        {
-            "case_id": work.case.id,
-            "code": template.code,
-            "attempt": attempt,
-            "state": str(RoundState.CONVENED),
-            "ballot": str(template.ballot),
-            "policy": asdict(work.rule_set.policies[template.policy]),
-            "held_on": values["held_on"],
-            "place": values["place"],
-            "prepared_by_id": work.author_id,
-            "corrects_id": values.get("corrects_id"),
-        },
-    )
-    round_id = made.scalar_one()
-    _add_members(round_id, MemberRole.VOTER, values["voters"])
-    _add_members(round_id, MemberRole.OBSERVER, values.get("observers") or ())
+    row = {
+        "case_id": work.case.id,
+        "code": template.code,
+        "attempt": attempt,
+        "state": str(RoundState.CONVENED),
+        "ballot": str(template.ballot),
+        "policy": asdict(work.rule_set.policies[template.policy]),
+        "held_on": values["held_on"],
+        "place": values["place"],
+        "prepared_by_id": work.author_id,
+        "corrects_id": values.get("corrects_id"),
+    }
+    round_id = work.writes.insert_now(BallotRound, row)
+    _add_members(work, round_id, MemberRole.VOTER, values["voters"])
+    _add_members(work, round_id, MemberRole.OBSERVER, values.get("observers") or ())
     names = [{"round_id": round_id, "official_id": who} for who in sorted(set(values["candidates"]))]
-    db.session.execute(insert(RoundTally), names)
+    work.writes.insert(RoundTally, *names)
     work.detail["round"] = [template.code, attempt]
     work.paper_round_id = round_id
 
 
-def _add_members(round_id: int, part: MemberRole, people: Iterable[int]) -> None:
+def _add_members(work: Work, round_id: int, part: MemberRole, people: Iterable[int]) -> None:
     rows = [{"round_id": round_id, "official_id": who, "part": str(part)} for who in sorted(set(people))]
-    if rows:
-        db.session.execute(insert(RoundMember), rows)
+    work.writes.insert(RoundMember, *rows)
 
 
 def _set(work: Work, **values: Any) -> None:  # noqa: ANN401
@@ -77,17 +70,17 @@ def adjourn(work: Work) -> None:
 
 def _mark_present(work: Work) -> None:
     came = set(work.values.get("present") or ()) & set(work.round.voters)
-    of_round = RoundMember.round_id == work.round.id, RoundMember.part == str(MemberRole.VOTER)
-    present = RoundMember.official_id.in_(came) if came else False
-    db.session.execute(update(RoundMember).where(*of_round).values(present=present))
+    voter = {"round_id": work.round.id, "part": str(MemberRole.VOTER)}
+    rows = [{**voter, "official_id": who, "present": who in came} for who in work.round.voters]
+    work.writes.update_many(RoundMember, ("round_id", "official_id", "part"), rows)
     work.detail["present"] = [len(came), len(work.round.voters)]
 
 
 def set_tellers(work: Work) -> None:
     """The counting team, with its head."""
     head = work.values["teller_head"]
-    _add_members(work.round.id, MemberRole.TELLER_HEAD, [head])
-    _add_members(work.round.id, MemberRole.TELLER, set(work.values["tellers"]) - {head})
+    _add_members(work, work.round.id, MemberRole.TELLER_HEAD, [head])
+    _add_members(work, work.round.id, MemberRole.TELLER, set(work.values["tellers"]) - {head})
 
 
 def close_voting(work: Work) -> None:
@@ -98,17 +91,8 @@ def close_voting(work: Work) -> None:
 def enter_count(work: Work) -> None:
     """One teller's figures; another person has to confirm them."""
     _set(work, valid=work.values["valid"], invalid=work.values["invalid"], entered_by_id=work.author_id)
-    rows = [
-        {"who": tally.official_id, "votes": tally.votes, "against": tally.against, "none": tally.no_opinion}
-        for tally in work.values["tallies"]
-    ]
-    if rows:
-        statement = (
-            update(RoundTally.__table__)  # type: ignore[arg-type]
-            .where(RoundTally.round_id == work.round.id, RoundTally.official_id == bindparam("who"))
-            .values(votes=bindparam("votes"), against=bindparam("against"), no_opinion=bindparam("none"))
-        )
-        db.session.connection().execute(statement, rows)
+    rows = [{"round_id": work.round.id, **asdict(tally)} for tally in work.values["tallies"]]
+    work.writes.update_many(RoundTally, ("round_id", "official_id"), rows)
 
 
 def confirm_count(work: Work) -> None:
@@ -120,8 +104,9 @@ def dispute_count(work: Work) -> None:
     """The figures are taken back and counted again; history keeps them."""
     work.detail["disputed"] = [[t.official_id, t.votes, t.against, t.no_opinion] for t in work.round.tallies]
     _set(work, valid=None, invalid=None, entered_by_id=None, confirmed_by_id=None)
-    of_round = RoundTally.round_id == work.round.id
-    db.session.execute(update(RoundTally).where(of_round).values(votes=None, against=None, no_opinion=None))
+    blank = {"round_id": work.round.id, "votes": None, "against": None, "no_opinion": None}
+    rows = [{**blank, "official_id": who} for who in work.round.candidates]
+    work.writes.update_many(RoundTally, ("round_id", "official_id"), rows)
 
 
 def certify(work: Work) -> None:
@@ -158,8 +143,7 @@ def _name(work: Work, forwarded: tuple[int, ...]) -> None:
         }
         for who in forwarded
     ]
-    if rows:
-        db.session.execute(insert(Nomination), rows)
+    work.writes.insert(Nomination, *rows)
     withdrawn = {o.official_id for o in work.case.options if o.status is OptionStatus.WITHDRAWN}
     for who in forwarded:
         if who not in withdrawn:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import update
-
 from state_machines.vocabulary import RecordKind
-from workflow_app.extensions import db
 from workflow_app.models import Deadline
 from workflow_app.services.calendar import work_calendar
 from workflow_app.services.work import Work
@@ -34,11 +31,8 @@ def resume(work: Work) -> None:
 
 
 def _move(work: Work, code: str, started_on: date, due_on: date) -> None:
-    db.session.execute(
-        update(Deadline)
-        .where(Deadline.case_id == work.case.id, Deadline.code == code, Deadline.started_on == started_on)
-        .values(due_on=due_on)
-    )
+    keys = {"case_id": work.case.id, "code": code, "started_on": started_on}
+    work.writes.update(Deadline, keys, {"due_on": due_on})
 
 
 def cancel(work: Work) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
-
 from state_machines.vocabulary import OptionStatus, RecordKind
-from workflow_app.extensions import db
 from workflow_app.models import RuleOverride, WithdrawalRequest
 from workflow_app.services.effects.nomination import set_option
 from workflow_app.services.errors import BadInput
@@ -64,7 +61,7 @@ def file_withdrawal(work: Work) -> None:
         "reasons": work.values["reasons"],
         "filed_on": work.today,
     }
-    db.session.execute(insert(WithdrawalRequest), row)
+    work.writes.insert(WithdrawalRequest, row)
 
 
 def accept_withdrawal(work: Work) -> None:
@@ -82,11 +79,8 @@ def _answer(work: Work, state: str) -> int:
     request = next((w for w in work.case.withdrawals if w.id == work.values["withdrawal_id"]), None)
     if request is None or request.state != "PENDING":
         raise BadInput("withdrawal_id", "unknown_withdrawal")
-    db.session.execute(
-        update(WithdrawalRequest)
-        .where(WithdrawalRequest.id == request.id)
-        .values(state=state, answer=work.values["reasons"], answered_on=work.today)
-    )
+    answer = {"state": state, "answer": work.values["reasons"], "answered_on": work.today}
+    work.writes.update(WithdrawalRequest, {"id": request.id}, answer)
     return request.official_id
 
 
@@ -101,7 +95,7 @@ def propose_override(work: Work) -> None:
         "proposed_by_id": work.author_id,
         "proposed_on": work.today,
     }
-    db.session.execute(insert(RuleOverride), row)
+    work.writes.insert(RuleOverride, row)
 
 
 def adopt_override(work: Work) -> None:
@@ -109,16 +103,13 @@ def adopt_override(work: Work) -> None:
     override = next((o for o in work.case.overrides if o.id == work.values["override_id"]), None)
     if override is None or override.state != "PROPOSED":
         raise BadInput("override_id", "unknown_override")
-    db.session.execute(
-        update(RuleOverride)
-        .where(RuleOverride.id == override.id)
-        .values(
-            state="ADOPTED",
-            adopted_by_id=work.author_id,
-            adopted_on=work.today,
-            adopted_reason=work.values["reason"],
-        )
-    )
+    adopted = {
+        "state": "ADOPTED",
+        "adopted_by_id": work.author_id,
+        "adopted_on": work.today,
+        "adopted_reason": work.values["reason"],
+    }
+    work.writes.update(RuleOverride, {"id": override.id}, adopted)
     work.detail["override"] = [override.rule, override.official_id]
 
 

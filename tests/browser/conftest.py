@@ -1,0 +1,120 @@
+"""A real server over a small demo province, and a browser in front of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.desk import Desk
+from workflow_app import clock, create_app
+from workflow_app.config import Settings
+from workflow_app.extensions import db
+from workflow_app.seed import province
+from workflow_app.seed.demo import load_demo
+from workflow_app.seed.shapes import Vacancy
+
+OFFICIALS = 300
+START_LIMIT = 30  # seconds
+
+
+@dataclass(frozen=True)
+class Town:
+    """A running copy of the product with nothing in it but people."""
+
+    url: str
+    database_url: str
+    vacancy: Vacancy
+    today: date
+    home: Path
+    accounts: Mapping[str, int]  # user name → official
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Headless Chromium of the system."""
+    with sync_playwright() as playwright:
+        args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+        started = playwright.chromium.launch(executable_path=chromium_path, args=args)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The server process, on a free port."""
+    home = tmp_path_factory.mktemp("town")
+    settings = Settings(database_url=f"sqlite:///{home / 'town.db'}", secret_key="k" * 40, home=home, demo=True)
+    with create_app(settings).app_context():
+        flask_migrate.upgrade()
+        load_demo(OFFICIALS, cases=0)
+        today = clock.today()
+        built = province.build(OFFICIALS, today=today)
+        db.session.remove()
+        db.engine.dispose()
+    port = free_port()
+    process = _serve(settings, home, port)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(url, process)
+        accounts = {account.username: account.official_id for account in built.demo_accounts}
+        yield Town(url, settings.database_url, built.vacancies()[0], today, home, accounts)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _serve(settings: Settings, home: Path, port: int) -> subprocess.Popen[bytes]:
+    env = {
+        **os.environ,
+        "QUYTRINH_DATABASE_URL": settings.database_url,
+        "QUYTRINH_HOME": str(home),
+        "QUYTRINH_PORT": str(port),
+        "QUYTRINH_DEMO": "1",
+        "QUYTRINH_RATE_LIMITS": "0",
+    }
+    with (home / "server.log").open("wb") as log:
+        command = [sys.executable, "-m", "workflow_app.cli", "serve"]
+        return subprocess.Popen(command, env=env, stdout=log, stderr=log)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail("the server stopped at once")
+        try:
+            urllib.request.urlopen(f"{url}/", timeout=2)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("the server did not answer in time")
+
+
+@pytest.fixture
+def desk(browser: Browser, town: Town) -> Iterator[Desk]:
+    """A person at a desk: signs in as whoever is asked for."""
+    context = browser.new_context(base_url=town.url, viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    page = context.new_page()
+    yield Desk(page)
+    context.close()

@@ -1,0 +1,96 @@
+"""The worker beside the server: it works, comes back when it dies, and never outlives the server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+from workflow_app import create_app, dispatch
+from workflow_app.config import Settings
+from workflow_app.embedded import EmbeddedWorker, environment
+
+pytestmark = pytest.mark.slow
+SERVER = """
+import sys, time
+from workflow_app.config import Settings
+from workflow_app.embedded import EmbeddedWorker
+with EmbeddedWorker(Settings.from_env()):
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def local(tmp_path: Path, migrated_file: Path) -> Settings:
+    """Settings over a file, with the broker in a folder."""
+    return Settings(databases.copied(migrated_file, tmp_path), "k" * 40, tmp_path / "home")
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> bool:
+    """Wait for something to become true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def workers(settings: Settings) -> set[int]:
+    """The worker's processes: those whose command line names this home."""
+    return {pid for pid in _processes() if str(settings.home).encode() in _words(pid)}
+
+
+def _processes() -> Iterator[int]:
+    return (int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal())
+
+
+def _words(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def told(settings: Settings) -> str:
+    path = settings.home / "logs" / "worker.log"
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def ready(settings: Settings) -> bool:
+    """Whether the worker and its schedule both run."""
+    return "ready." in told(settings) and len(workers(settings)) == 2
+
+
+def test_a_kicked_task_is_done_and_the_worker_ends_with_the_context(local: Settings) -> None:
+    with EmbeddedWorker(local):
+        assert until(lambda: ready(local)), told(local)
+        with create_app(local).app_context():
+            dispatch.kick("tasks.outbox.deliver_pending")
+        assert until(lambda: "tasks.outbox.deliver_pending" in told(local).partition("ready.")[2])
+        assert until(lambda: "succeeded" in told(local)), told(local)
+    assert workers(local) == set()
+
+
+def test_a_worker_that_dies_is_started_again(local: Settings) -> None:
+    with EmbeddedWorker(local):
+        assert until(lambda: ready(local)), told(local)
+        first = workers(local)
+        os.kill(min(first), signal.SIGKILL)
+        assert until(lambda: len(workers(local) - first) == 2 and not workers(local) & first), told(local)
+    assert workers(local) == set()
+
+
+def test_a_killed_server_leaves_no_worker_behind(local: Settings) -> None:
+    env = {**os.environ, **environment(local)}
+    with subprocess.Popen([sys.executable, "-c", SERVER], env=env) as server:
+        assert until(lambda: ready(local)), told(local)
+        server.kill()
+    assert until(lambda: not workers(local)), workers(local)

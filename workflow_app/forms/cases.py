@@ -1,0 +1,38 @@
+"""Opening a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField
+
+from state_machines.vocabulary import Source
+from workflow_app.forms.fields import Block, WarningsField
+from workflow_app.wording import HELP, LABELS, reason_words
+
+Row = Any  # a row of a query, read by attribute
+
+
+class NewCaseForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+    """One post, where the person may come from, and what the post is needed for."""
+
+    post_id = RadioField(LABELS["post_id"], validate_choice=False)
+    source = SelectField(LABELS["source"])
+    need = Block(LABELS["need"], needed=False, description=HELP["need"])
+    acknowledged = WarningsField(_l("Cảnh báo cần đọc trước khi tiếp tục"))
+
+    def offer(self, posts: Iterable[Row], sources: Mapping[str, str]) -> None:
+        """Set the posts and sources to choose from."""
+        self.posts = tuple(posts)
+        self.post_id.choices = [(str(row.post_id), row.title_name) for row in self.posts]
+        self.source.choices = list(sources.items())
+        if self.source.data is None:
+            self.source.data = str(Source.ON_SITE)
+
+    def validate_post_id(self, field: RadioField) -> None:
+        """A post of the unit that is shown was chosen."""
+        if field.data not in {str(row.post_id) for row in self.posts}:
+            raise ValueError(reason_words("choice_needed"))

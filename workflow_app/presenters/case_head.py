@@ -1,0 +1,201 @@
+"""The head of every page of a case: what it is, where it stands, whose turn it is, its tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+
+from state_machines.definition import State
+from workflow_app.clock import OFFICE_ZONE
+from workflow_app.presenters import labels, links
+from workflow_app.presenters.case_view import CaseView
+from workflow_app.wording import said as _
+
+PHASE_TONES = {"open": "neutral", "paused": "warn", "decided": "ok", "ended": "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    count: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepperState:
+    """For ``macros/stepper.html``."""
+
+    label: str
+    status: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideLine:
+    """A rule set aside in this case, shown wherever the case is shown."""
+
+    title: str
+    rule: str
+    about: str
+    state: str
+    tone: str
+    reason: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    code: str
+    kind: str
+    title: str
+    unit: str
+    state: str
+    tone: str
+    waiting: str
+    turn: str
+    opened: str
+    opened_by: str
+    authority: str
+    rules: str
+    chosen: str
+    tabs: tuple[Tab, ...]
+    stepper: tuple[StepperState, ...]
+    overrides: tuple[OverrideLine, ...]
+    case_url: str
+    print_url: str
+
+
+def case_head(view: CaseView, current: str) -> CaseHead:
+    """The head, with the tab named ``current`` marked."""
+    row, case = view.sight.file.row, view.case
+    state = view.procedure.state(case.state)
+    return CaseHead(
+        code=case.code,
+        kind=labels.word("OutcomeType", case.outcome_type, view.language),
+        title=row["title_name"],
+        unit=row["unit_name"],
+        state=state.name.in_language(view.language),
+        tone=PHASE_TONES[state.phase],
+        waiting=_waiting(view, state),
+        turn=_turn(view),
+        opened=labels.day(case.opened_on),
+        opened_by=view.name(row["opened_by_id"]),
+        authority=row["authority_name"],
+        rules=view.sight.rule_set.name.in_language(view.language),
+        chosen=view.name(case.chosen_id) if view.sight.outcome else "",
+        tabs=tuple(_tabs(view, current)),
+        stepper=stepper(view),
+        overrides=tuple(_overrides(view)) if view.sight.dossier else (),
+        case_url=links.case(case.id),
+        print_url=url_for("history.printed", case_id=case.id) if view.sight.history else "",
+    )
+
+
+def _waiting(view: CaseView, state: State) -> str:
+    """How long the case has stood in its present state; "" once it is over."""
+    if state.phase == "ended":
+        return ""
+    entered = _entered(view).get(view.case.state, view.case.opened_on)
+    days = (view.sight.today - entered).days
+    return _("%(days)s ngày ở trạng thái này", days=days) if days > 0 else _("từ hôm nay")
+
+
+def _turn(view: CaseView) -> str:
+    """Whose turn it is, in words."""
+    tasks = view.sight.file.tasks
+    actor = view.sight.actor
+    if any(is_for(task.role, task.official_id, task.unit_path, view) for task in tasks):
+        return _("Đến lượt bạn")
+    roles = dict.fromkeys(labels.word("Role", task.role, view.language) for task in tasks if task.role)
+    if any(task.official_id and task.official_id != actor.official_id for task in tasks):
+        roles[_("Tổ kiểm phiếu")] = None
+    return _("Chờ: %(who)s", who=", ".join(roles)) if roles else ""
+
+
+def is_for(role: str | None, official_id: int | None, unit_path: str, view: CaseView) -> bool:
+    """Whether an inbox row of the case is the viewer's."""
+    actor = view.sight.actor
+    if official_id is not None:
+        return official_id == actor.official_id
+    return role == actor.role and unit_path.startswith(actor.unit_path)
+
+
+def _tabs(view: CaseView, current: str) -> Iterator[Tab]:
+    case_id, sight = view.case.id, view.sight
+    shown: list[tuple[str, str, str, int | None]] = [("now", _("Hiện tại"), "case.show", None)]
+    if sight.dossier:
+        shown.append(("options", _("Phương án"), "case.options", len(view.case.options)))
+        shown.append(("papers", _("Văn bản"), "case.papers", len(view.details.documents)))
+    if sight.history:
+        shown.append(("history", _("Lịch sử"), "history.show", sight.file.row["history_seq"]))
+    shown.append(("diagram", _("Sơ đồ"), "case.diagram", None))
+    for code, label, endpoint, count in shown:
+        yield Tab(
+            label, url_for(endpoint, case_id=case_id), "" if count is None else str(count), code == current
+        )
+
+
+def stepper(view: CaseView) -> tuple[StepperState, ...]:
+    """The main line with the days on which each state was entered; a side state stands where it is."""
+    entered, here = _entered(view), view.case.state
+    main = [state for state in view.procedure.states if state.on_main_line]
+    codes = [state.code for state in main]
+    place = codes.index(here) if here in codes else _last_place(codes, entered)
+    shown = [_stepper_state(view, state, index, place, entered) for index, state in enumerate(main)]
+    if here not in codes:
+        aside = view.procedure.state(here)
+        since = labels.day(entered.get(here))
+        shown.insert(place + 1, StepperState(aside.name.in_language(view.language), "other", since))
+    return tuple(shown)
+
+
+def _last_place(codes: list[str], entered: dict[str, date]) -> int:
+    return max((codes.index(code) for code in entered if code in codes), default=0)
+
+
+def _stepper_state(
+    view: CaseView, state: State, index: int, place: int, entered: dict[str, date]
+) -> StepperState:
+    status = "past" if index < place else "next"
+    if state.code == view.case.state:
+        status = "current"
+    elif index == place:
+        status = "past"
+    label = state.name.in_language(view.language)
+    shown = labels.day(entered.get(state.code)) if status != "next" else ""
+    return StepperState(label, status, shown)
+
+
+def _entered(view: CaseView) -> dict[str, date]:
+    """When each state was last entered, out of the history."""
+    found: dict[str, date] = {}
+    for move in view.details.moves:
+        if move.dest and move.dest != move.source:
+            found[move.dest] = datetime.fromisoformat(move.at).astimezone(OFFICE_ZONE).date()
+    return found
+
+
+def _overrides(view: CaseView) -> Iterator[OverrideLine]:
+    for row in view.details.overrides:
+        adopted = row.state == "ADOPTED"
+        basis = _(
+            "Đề xuất: %(who)s, %(day)s", who=view.name(row.proposed_by_id), day=labels.day(row.proposed_on)
+        )
+        if adopted:
+            told = _(
+                "Cho phép: %(who)s, %(day)s", who=view.name(row.adopted_by_id), day=labels.day(row.adopted_on)
+            )
+            basis = f"{basis}. {told}"
+        yield OverrideLine(
+            title=labels.rule_title(row.rule, view.language),
+            rule=row.rule,
+            about=view.name(row.official_id),
+            state=labels.word("OverrideState", row.state, view.language),
+            tone="special" if adopted else "warn",
+            reason=row.reason,
+            basis=basis,
+        )

@@ -1,0 +1,117 @@
+"""What every page of a case is made of: the case as seen, its texts, its people, its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from state_machines.definition import Procedure
+from state_machines.engine import person_findings
+from state_machines.facts import CaseFacts, Facts, PersonFacts
+from state_machines.findings import Finding
+from workflow_app.presenters.findings import FindingRow, finding_rows
+from workflow_app.presenters.people_choices import detail_of
+from workflow_app.queries import case_page, choosing
+from workflow_app.queries.case_page import Details
+from workflow_app.queries.choosing import PersonLine
+from workflow_app.services import context
+from workflow_app.services.sight import Sight
+
+PERSON_STEP = "open_selection"  # the step whose rules look at a person from every side
+
+
+@dataclass(slots=True)
+class CaseView:
+    """One case on its way to a page, in one language."""
+
+    sight: Sight
+    language: str
+    details: Details
+    lines: Mapping[int, PersonLine]
+    people: Mapping[int, PersonFacts]
+    _person_findings: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
+
+    @property
+    def case(self) -> CaseFacts:
+        """The facts of the case."""
+        return self.sight.file.facts
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that the case has pinned."""
+        return self.sight.procedure
+
+    @property
+    def facts(self) -> Facts:
+        """What the rule book is asked about."""
+        sight = self.sight
+        return context.build(sight.file, sight.actor, sight.today, people=self.people)
+
+    @property
+    def names(self) -> Mapping[int, str]:
+        """Names of everybody whom the case mentions."""
+        return {who: line.name for who, line in self.lines.items()}
+
+    def name(self, official_id: int | None) -> str:
+        """One name; "" for nobody."""
+        if official_id is None:
+            return ""
+        line = self.lines.get(official_id)
+        return line.name if line else f"#{official_id}"
+
+    def detail(self, official_id: int) -> str:
+        """Birth year and post of a person."""
+        line = self.lines.get(official_id)
+        return detail_of(line, self.sight.file.row["unit_id"]) if line else ""
+
+    def in_order(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """Distinct people in the order of a Vietnamese list."""
+        wanted = set(ids)
+        known = tuple(who for who in self.lines if who in wanted)
+        return (*known, *sorted(wanted - set(known)))
+
+    def findings_on(self, official_id: int) -> tuple[Finding, ...]:
+        """What the rules say of one person in this case today."""
+        if official_id not in self._person_findings and official_id in self.people:
+            step = self.procedure.step(PERSON_STEP)
+            found = person_findings(step, self.facts, self.sight.rule_set, (official_id,))
+            self._person_findings[official_id] = found
+        return self._person_findings.get(official_id, ())
+
+    def rows(self, findings: Iterable[Finding]) -> tuple[FindingRow, ...]:
+        """Findings in words, with links from this case."""
+        row = self.sight.file.row
+        return finding_rows(findings, self.language, self.names, row["id"], row["unit_id"])
+
+
+def view_of(sight: Sight, language: str, *, also: Iterable[int] = (), judged: bool = True) -> CaseView:
+    """Gather what the pages of a case show. Three statements.
+
+    ``also`` names more people; without ``judged`` nobody's profile is read, and the
+    statement for it is saved.
+    """
+    case = sight.file.facts
+    roles = {task.role for task in sight.file.tasks if task.role}
+    details = case_page.details(case.id, sight.today, roles)
+    candidates = {who for round_ in case.rounds for who in round_.candidates}
+    people = context.people_of(case, candidates) if judged else {}
+    lines = choosing.named(_mentioned(sight, details) | candidates | set(also), sight.today)
+    return CaseView(sight, language, details, lines, people)
+
+
+def _mentioned(sight: Sight, details: Details) -> set[int]:
+    case, head = sight.file.facts, sight.file.unit.head
+    found: set[int | None] = {case.chosen_id, head.id if head else None, sight.file.row["opened_by_id"]}
+    found |= {option.official_id for option in case.options}
+    for record in case.records:
+        found |= {record.author_id, record.official_id}
+    for round_ in case.rounds:
+        found |= {*round_.tellers, round_.prepared_by, round_.entered_by, round_.confirmed_by}
+    for override in details.overrides:
+        found |= {override.official_id, override.proposed_by_id, override.adopted_by_id}
+    for document in details.documents:
+        found |= {document.official_id, document.added_by_id}
+    found |= {row.chair_id for row in details.rounds.values()}
+    found |= {request.official_id for request in details.withdrawals}
+    found |= {holder.official_id for holder in details.holders}
+    return {who for who in found if who is not None}

@@ -1,0 +1,98 @@
+"""Opening a case: which posts there are, how full they are, and what stands in the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from state_machines.findings import Finding
+from state_machines.vocabulary import OutcomeType
+from workflow_app.presenters import labels
+from workflow_app.presenters.findings import FindingRow, finding_rows
+from workflow_app.presenters.pages import Choice, unit_choices
+from workflow_app.queries.names import names_of
+
+Row = Any  # a row of a query, read by attribute
+UNNAMED = re.compile(r"#(\d+)")  # how a rule writes a person whom nobody gathered
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """One post to choose."""
+
+    post_id: str
+    title: str
+    seats: str
+    vacancy: str
+    tone: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCasePage:
+    """The posts of the chosen unit, and the refusal of the last attempt if there was one."""
+
+    units: tuple[Choice, ...]
+    unit_id: int
+    unit_name: str
+    posts: tuple[PostRow, ...]
+    refusals: tuple[FindingRow, ...]
+
+
+def page(
+    units: Sequence[tuple[int, str]], unit_id: int, posts: Iterable[Row], refused: Iterable[FindingRow]
+) -> NewCasePage:
+    """The page for one unit."""
+    return NewCasePage(
+        units=unit_choices(units, unit_id),
+        unit_id=unit_id,
+        unit_name=dict(units).get(unit_id, ""),
+        posts=tuple(_post(row) for row in posts),
+        refusals=tuple(refused),
+    )
+
+
+def _post(row: Row) -> PostRow:
+    free = row.seats - row.taken
+    return PostRow(
+        post_id=str(row.post_id),
+        title=row.title_name,
+        seats=_("%(taken)s/%(seats)s vị trí đã có người", taken=row.taken, seats=row.seats),
+        vacancy=_("Còn %(free)s vị trí trống", free=free) if free > 0 else _("Không còn vị trí trống"),
+        tone="ok" if free > 0 else "off",
+        notes=tuple(_notes(row)),
+    )
+
+
+def _notes(row: Row) -> Iterable[str]:
+    if row.is_elected:
+        yield _("Chức danh bầu cử: hồ sơ kết thúc bằng văn bản giới thiệu ứng cử")
+    if row.leaving_on:
+        yield _("Có người thôi giữ chức vụ từ %(day)s", day=labels.day(row.leaving_on))
+    if row.running:
+        yield _("Đang có %(count)s hồ sơ cho vị trí này", count=row.running)
+
+
+def outcome_of(posts: Iterable[Row], post_id: int) -> OutcomeType:
+    """How a case for this post ends: elected titles end in a nomination to stand."""
+    elected = any(row.is_elected for row in posts if row.post_id == post_id)
+    return OutcomeType.ELECTION_NOMINATION if elected else OutcomeType.APPOINTMENT
+
+
+def refusal(findings: Sequence[Finding], language: str, unit_id: int) -> tuple[FindingRow, ...]:
+    """The findings of a refused attempt, with the names that they speak of."""
+    names = names_of(people_in(findings))
+    return finding_rows(findings, language, names, unit_id=unit_id)
+
+
+def people_in(findings: Iterable[Finding]) -> set[int]:
+    """Officials whom findings are about or mention by number."""
+    found = {finding.subject for finding in findings if finding.subject is not None}
+    for finding in findings:
+        for value in finding.facts.values():
+            found |= {int(number) for number in UNNAMED.findall(value)} if isinstance(value, str) else set()
+    return found

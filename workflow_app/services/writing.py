@@ -1,0 +1,179 @@
+"""What one act writes, kept until it is known in full and then sent together.
+
+PostgreSQL takes all of it as one statement; SQLite takes it part by part, which costs
+nothing there. Rows travel as JSON text, so that one prepared statement serves any
+number of rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import postgresql
+
+from workflow_app.extensions import Base, db
+
+INSERT, UPDATE, DELETE = "insert", "update", "delete"
+KNOWN = "known"  # written already
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Rows of one table that are written alike. ``keys`` name the columns that find the rows."""
+
+    verb: str
+    table: Table
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+    rows: Sequence[Row]
+
+
+@dataclass(slots=True)
+class Writes:
+    """Changes in the order in which they were asked for."""
+
+    changes: list[Change] = field(default_factory=list)
+
+    def insert(self, model: type[Base], *rows: Row) -> None:
+        """New rows, all with the same columns; what is left out takes the column's default."""
+        if rows:
+            table = table_of(model)
+            whole = [{**defaults(table), **row} for row in rows]
+            self.changes.append(Change(INSERT, table, tuple(whole[0]), (), whole))
+
+    def insert_now(self, model: type[Base], row: Row) -> int:
+        """One new row at once, for other rows that point at it; returns its id."""
+        table = table_of(model)
+        made = db.session.connection().execute(insert(table).returning(table.c.id), dict(row))
+        number = int(made.scalar_one())
+        self.changes.append(Change(KNOWN, table, ("id", *row), (), [{**defaults(table), **row, "id": number}]))
+        return number
+
+    def update(self, model: type[Base], keys: Row, values: Row) -> None:
+        """New values where every key column has its value."""
+        self.update_many(model, tuple(keys), [{**values, **keys}])
+
+    def update_many(self, model: type[Base], keys: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """New values row by row: the columns named in ``keys`` find the row, the others are set."""
+        if rows:
+            self.changes.append(Change(UPDATE, table_of(model), tuple(rows[0]), keys, rows))
+
+    def delete(self, model: type[Base], ids: Sequence[int]) -> None:
+        """Rows away, by id."""
+        if ids:
+            rows = [{"id": number} for number in ids]
+            self.changes.append(Change(DELETE, table_of(model), ("id",), ("id",), rows))
+
+    def send(self) -> None:
+        """Write everything inside the running transaction."""
+        waiting = [change for change in self.changes if change.verb != KNOWN]
+        if waiting:
+            connection = db.session.connection()
+            _SENDERS[connection.dialect.name](connection, waiting)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a model."""
+    return model.__table__  # type: ignore[return-value]
+
+
+@cache
+def defaults(table: Table) -> Row:
+    """What a new row holds where nothing else is said."""
+    return {
+        column.name: column.default.arg(None) if column.default.is_callable else column.default.arg
+        for column in table.columns
+        if column.default is not None and (column.default.is_scalar or column.default.is_callable)
+    }
+
+
+# ---------------------------------------------------------------- PostgreSQL
+
+
+def _send_as_one(connection: Connection, changes: Sequence[Change]) -> None:
+    shape = tuple((change.verb, change.table, change.columns, change.keys) for change in changes)
+    told = tuple(json.dumps(change.rows, ensure_ascii=False, default=_plain) for change in changes)
+    connection.exec_driver_sql(_one_statement(shape), told)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be written")
+
+
+@cache
+def _one_statement(shape: tuple[tuple[str, Table, tuple[str, ...], tuple[str, ...]], ...]) -> str:
+    *others, last = (_on_postgresql(*part) for part in shape)
+    if not others:
+        return last
+    named = ", ".join(f"w{number} AS ({text})" for number, text in enumerate(others))
+    return f"WITH {named} {last}"
+
+
+def _on_postgresql(verb: str, table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> str:
+    typed = ", ".join(f"{name} {_type_of(table, name)}" for name in columns)
+    rows = f"json_to_recordset(%s) AS r({typed})"
+    found = " AND ".join(f"t.{name} = r.{name}" for name in keys)
+    if verb == DELETE:
+        return f"DELETE FROM {table.name} t USING {rows} WHERE {found}"  # noqa: S608 - names of ours
+    if verb == UPDATE:
+        new = ", ".join(f"{name} = r.{name}" for name in columns if name not in keys)
+        return f"UPDATE {table.name} t SET {new} FROM {rows} WHERE {found}"  # noqa: S608
+    names = ", ".join(columns)
+    return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {rows}"  # noqa: S608
+
+
+def _type_of(table: Table, name: str) -> str:
+    """Texts without their length, so that one too long is refused and not cut."""
+    told = table.columns[name].type.compile(dialect=postgresql.dialect())
+    return "TEXT" if told.startswith("VARCHAR") else told
+
+
+# ---------------------------------------------------------------- SQLite
+
+
+def _send_in_turn(connection: Connection, changes: Sequence[Change]) -> None:
+    for change in changes:
+        values = [tuple(_on_disk(row[name]) for name in _order(change)) for row in change.rows]
+        statement = _on_sqlite(change.verb, change.table, change.columns, change.keys)
+        connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
+
+
+def _order(change: Change) -> tuple[str, ...]:
+    """The columns in the order of their marks: the keys stand last, in the condition."""
+    return (*(name for name in change.columns if name not in change.keys), *change.keys)
+
+
+@cache
+def _on_sqlite(verb: str, table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> str:
+    found = " AND ".join(f"{name} = ?" for name in keys)
+    if verb == DELETE:
+        return f"DELETE FROM {table.name} WHERE {found}"  # noqa: S608
+    if verb == UPDATE:
+        new = ", ".join(f"{name} = ?" for name in columns if name not in keys)
+        return f"UPDATE {table.name} SET {new} WHERE {found}"  # noqa: S608
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608
+
+
+def _on_disk(value: Any) -> Any:  # noqa: ANN401
+    """A value as SQLAlchemy stores it on SQLite."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value) if isinstance(value, dict | list) else value
+
+
+_SENDERS: Mapping[str, Callable[[Connection, Sequence[Change]], None]] = {
+    "postgresql": _send_as_one,
+    "sqlite": _send_in_turn,
+}

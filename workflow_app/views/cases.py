@@ -1,0 +1,119 @@
+"""The list of cases, and opening a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from state_machines.errors import NotYours, StepRefused
+from state_machines.vocabulary import Source
+from workflow_app import clock, languages
+from workflow_app.forms.cases import NewCaseForm
+from workflow_app.presenters import case_list, labels, new_case
+from workflow_app.presenters.findings import FindingRow
+from workflow_app.presenters.pages import paging
+from workflow_app.queries import case_list as found_cases
+from workflow_app.queries import inbox, vacancies
+from workflow_app.queries.case_list import Wanted
+from workflow_app.queries.paging import Place, whole
+from workflow_app.security.guard import NotAllowed, current_actor, may, requires
+from workflow_app.security.permissions import Permission
+from workflow_app.services.cases import open_case
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@blueprint.get("")
+@requires(Permission.LIST_CASES)
+def index() -> ResponseReturnValue:
+    """The cases that I may know of."""
+    actor, language, today = current_actor(), languages.current(), clock.today()
+    wanted = _wanted()
+    found = found_cases.cases(actor, wanted, Place.of(request.args), today)
+    tasks = inbox.tasks_of(row.case_id for row in found.rows)
+    return render_template(
+        "cases/index.html",
+        rows=case_list.case_rows(found.rows, tasks, language, today),
+        filters=case_list.filters(wanted, found_cases.units(actor), language),
+        can_open=may(Permission.OPEN_CASE),
+        paging=paging(found, "cases.index", **_address(wanted)),
+    )
+
+
+def _wanted() -> Wanted:
+    query = request.args
+    return Wanted(
+        text=query.get("q", "").strip()[: found_cases.LONGEST_SEARCH],
+        state=query.get("state", ""),
+        phase=query.get("phase", ""),
+        unit_id=whole(query.get("unit")),
+        procedure=query.get("procedure", ""),
+        overdue=query.get("overdue") == "1",
+    )
+
+
+def _address(wanted: Wanted) -> dict[str, object]:
+    return {
+        "q": wanted.text,
+        "state": wanted.state,
+        "phase": wanted.phase,
+        "unit": wanted.unit_id,
+        "procedure": wanted.procedure,
+        "overdue": "1" if wanted.overdue else "",
+    }
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.OPEN_CASE)
+def new() -> ResponseReturnValue:
+    """Choose a post and open a case for it; a refusal keeps what was typed."""
+    actor, today = current_actor(), clock.today()
+    units = vacancies.units_with_posts(actor.unit_path, today)
+    unit_id = _unit(dict(units))
+    posts = vacancies.posts(unit_id, today, actor)
+    form = NewCaseForm(post_id=request.args.get("post"))
+    form.offer(posts, _sources())
+    refusals: tuple[FindingRow, ...] = ()
+    if form.validate_on_submit():
+        try:
+            case_id = open_case(_values(form, posts), actor=actor)
+        except StepRefused as refused:
+            refusals = new_case.refusal(refused.findings, languages.current(), unit_id)
+            form.acknowledged.offer([(row.rule, row.sentence) for row in refusals if row.to_acknowledge])
+        except NotYours:
+            raise NotAllowed(Permission.OPEN_CASE) from None
+        else:
+            return redirect(url_for("case.show", case_id=case_id), HTTPStatus.SEE_OTHER)
+    page = new_case.page(units, unit_id, posts, refusals)
+    return render_template("cases/new.html", form=form, page=page), _status(form, refusals)
+
+
+def _unit(units: dict[int, str]) -> int:
+    """The unit that was asked for, else the person's own, else the first that has posts."""
+    asked, own = whole(request.values.get("unit")), current_actor().unit_id
+    return next((one for one in (asked, own) if one in units), next(iter(units), 0))
+
+
+def _sources() -> dict[str, str]:
+    return {str(source): labels.word("Source", source, languages.current()) for source in Source}
+
+
+def _values(form: NewCaseForm, posts: Sequence[Any]) -> dict[str, object]:
+    post_id = int(form.post_id.data)
+    return {
+        "post_id": post_id,
+        "source": form.source.data,
+        "outcome_type": str(new_case.outcome_of(posts, post_id)),
+        "need": form.need.data or "",
+        "acknowledged": frozenset(form.acknowledged.data or ()),
+    }
+
+
+def _status(form: NewCaseForm, refusals: tuple[FindingRow, ...]) -> HTTPStatus:
+    if refusals:
+        return HTTPStatus.CONFLICT
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -69,8 +69,12 @@ docs: $(READY) ## Write docs/procedures anew from the tables
 	@$(BIN)/quytrinh docs
 
 .PHONY: bench
-bench: $(READY) ## Measure; one JSON line a workload
-	@for workload in A B C D E; do $(BIN)/python -m benchmarks.$$workload || exit 1; done
+bench: $(READY) ## Measure every workload; one JSON line each
+	@for file in benchmarks/[A-Z].py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+.PHONY: screenshots
+screenshots: $(READY) ## Pictures of the demo's pages into var/screenshots (needs Chromium)
+	@$(BIN)/python tools/screenshots.py
 
 .PHONY: migration
 migration: $(READY) ## Write the next migration from the models: make migration M="words"

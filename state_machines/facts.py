@@ -354,6 +354,12 @@ class CaseFacts:
         return max(found, key=lambda r: r.id, default=None)
 
     @property
+    def corrected_rounds(self) -> frozenset[int]:
+        """Certified rounds whose place another certified round has taken."""
+        certified = (r for r in self.rounds if r.state is RoundState.CERTIFIED)
+        return frozenset(r.corrects_id for r in certified if r.corrects_id is not None)
+
+    @property
     def reopened_rounds(self) -> frozenset[int]:
         """Rounds that may be held again because nomination was reopened after them."""
         return frozenset(i for record in self.records for i in record.data.get("reopened_rounds", ()))

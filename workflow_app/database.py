@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import has_request_context, request
+from psycopg._preparing import PrepareManager
 from sqlalchemy import Connection, event, text
 
 from workflow_app.extensions import db
@@ -44,11 +45,30 @@ def engine_options(url: str) -> Mapping[str, Any]:
 
 
 def listen(app: Flask) -> None:
-    """Attach the SQLite events to the application's engine."""
+    """Attach the events of the application's engine."""
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _open_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(db.engine, "connect", _open_postgresql)
+
+
+class _Kept(PrepareManager):
+    """Keeps prepared statements over a ROLLBACK, with which every page that only reads ends.
+
+    The driver forgets them there, in case tables were dropped in between. Ours change in
+    migrations only, and planning the statement of a case anew costs more than the rest of a step.
+    """
+
+    prepare_threshold = 2
+
+    def clear(self) -> bool:
+        return False
+
+
+def _open_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401
+    connection._prepared = _Kept()  # noqa: SLF001 - the driver has no public name for it
 
 
 def _open_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401 - the driver's own objects
@@ -66,6 +86,12 @@ def _begin_sqlite(connection: Connection) -> None:
     reads = has_request_context() and request.method in SAFE_METHODS
     writes = connection.get_execution_options().get(WRITES, not reads)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def read_only() -> None:
+    """Let the session's next transaction read beside a writer: for long reading outside a page."""
+    if not db.session().in_transaction():
+        db.session.connection(execution_options={WRITES: False})
 
 
 def ask() -> None:

@@ -151,7 +151,7 @@ REASONS: Mapping[str, str] = {
 }
 
 
-def said(text: str, **values: object) -> str:
+def said(text: str, /, **values: object) -> str:
     """A sentence in the language of the page (the extension's own function has no type)."""
     return str(gettext(text, **values))
 

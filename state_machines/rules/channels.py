@@ -85,7 +85,7 @@ def consolidation_made(facts: Facts, _params: Params) -> Outcome:
 def _is_outdated(facts: Facts, table: RecordFacts) -> bool:
     rounds = {row.round_id for row in facts.case.nominations} & certified_ids(facts)
     held = len(facts.case.nominations)
-    return not rounds <= set(table.data.get("round_ids", ())) or table.data.get("nominations", held) != held
+    return rounds != set(table.data.get("round_ids", ())) or table.data.get("nominations", held) != held
 
 
 @rule("R-S-head-signature")

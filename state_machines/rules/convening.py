@@ -6,7 +6,9 @@ from state_machines.definition import RoundTemplate
 from state_machines.facts import Facts
 from state_machines.findings import Outcome, met, missing, not_met
 from state_machines.rules.base import Params, rule
-from state_machines.rules.reading import NOT_GIVEN, names_of
+from state_machines.rules.reading import NOT_GIVEN, names_of, overridden
+
+TWO_OPTIONS = "R-2.5-f"  # set aside for a special case, one name may go to the vote
 
 
 def template_of(facts: Facts) -> RoundTemplate | None:
@@ -82,7 +84,8 @@ def candidates_allowed(facts: Facts, params: Params) -> Outcome:
     strangers = candidates - allowed
     if strangers:
         return not_met("not_allowed", count=len(strangers), persons=names_of(facts, strangers))
-    needed = params["min_options"] if template.names_from == "live" else 1
+    several = template.names_from == "live" and not overridden(facts, TWO_OPTIONS)
+    needed = params["min_options"] if several else 1
     if len(candidates) < needed:
         return not_met("too_few_names", count=len(candidates), min_options=needed)
     return met(count=len(candidates))

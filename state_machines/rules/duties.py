@@ -18,8 +18,10 @@ from state_machines.rules.reading import (
 )
 from state_machines.vocabulary import Duty, Role
 
-# Preparing, appraising and deciding one case are three people's work.
+# Preparing, appraising and deciding one case are three people's work, whichever comes first.
 BARRED_BY: Mapping[Role, tuple[Duty, ...]] = {
+    Role.PERSONNEL_SPECIALIST: (Duty.APPRAISE, Duty.DECIDE),
+    Role.UNIT_HEAD: (Duty.APPRAISE, Duty.DECIDE),
     Role.ADVISER: (Duty.PREPARE, Duty.SUBMIT, Duty.DECIDE),
     Role.AUTHORITY_MEMBER: (Duty.PREPARE, Duty.SUBMIT, Duty.APPRAISE),
     Role.AUTHORITY_SIGNER: (Duty.PREPARE, Duty.SUBMIT, Duty.APPRAISE),

@@ -77,8 +77,9 @@ def round_of(facts: Facts) -> RoundFacts:
 
 
 def certified_ids(facts: Facts) -> frozenset[int]:
-    """Ids of the certified rounds of the case."""
-    return frozenset(r.id for r in facts.case.rounds if r.state is RoundState.CERTIFIED)
+    """Ids of the certified rounds of the case, without those that a later one corrects."""
+    certified = frozenset(r.id for r in facts.case.rounds if r.state is RoundState.CERTIFIED)
+    return certified - facts.case.corrected_rounds
 
 
 def overridden(facts: Facts, rule_id: str) -> bool:

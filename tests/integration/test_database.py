@@ -102,6 +102,19 @@ def test_a_page_that_reads_may_ask_for_the_write_lock(app: Flask) -> None:
             first.rollback()
 
 
+@ON_SQLITE
+@pytest.mark.usefixtures("app_context")
+def test_long_reading_outside_a_page_leaves_the_write_lock_to_others() -> None:
+    database.read_only()
+    assert value("SELECT count(*) FROM history_head") == 0
+    with db.engine.begin() as writer:
+        writer.execute(text(NEW), {"stream": "written meanwhile"})
+    database.read_only()  # nothing to do: the transaction has begun
+    assert value("SELECT count(*) FROM history_head") == 0
+    db.session.rollback()
+    assert value("SELECT count(*) FROM history_head") == 1
+
+
 def test_the_program_knows_whether_its_database_is_up_to_date(bare_url: str, tmp_path: Path) -> None:
     app = create_app(databases.settings_for(bare_url, tmp_path))
     with app.app_context():

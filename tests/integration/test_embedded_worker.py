@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,6 +89,29 @@ def test_a_worker_that_dies_is_started_again(local: Settings) -> None:
         first = workers(local)
         os.kill(min(first), signal.SIGKILL)
         assert until(lambda: len(workers(local) - first) == 2 and not workers(local) & first), told(local)
+    assert workers(local) == set()
+
+
+def test_the_demo_is_served_and_stopped_in_order_and_holds_no_lock(tmp_path: Path) -> None:
+    local = Settings("sqlite://", "k" * 40, tmp_path / "demo")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = {**os.environ, "QUYTRINH_HOME": str(local.home), "QUYTRINH_PORT": str(port)}
+    command = [Path(sys.executable).with_name("quytrinh"), "demo", "--officials", "300", "--cases", "1"]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as demo:
+        try:
+            assert demo.stdout is not None
+            said = [demo.stdout.readline() for _ in range(5)]
+            assert said[0] == f"Quytrinh: http://127.0.0.1:{port}/\n"
+            assert until(lambda: ready(local)), told(local)
+            assert urllib.request.urlopen(f"http://127.0.0.1:{port}/health").status == 200  # noqa: S310
+            with closing(sqlite3.connect(local.home / "quytrinh.db", timeout=1)) as file:
+                file.execute("BEGIN IMMEDIATE")
+                file.rollback()
+        finally:
+            demo.terminate()
+    assert demo.returncode == 0
     assert workers(local) == set()
 
 

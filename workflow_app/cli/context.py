@@ -13,15 +13,20 @@ from workflow_app.extensions import db
 
 
 @contextmanager
-def opened(settings: Settings | None = None) -> Iterator[Flask]:
-    """An application with its context; every connection is closed at the end.
-
-    The settings are those of the environment unless given. Raises BadSetting.
-    """
-    app = create_app(settings or Settings.from_env())
-    with app.app_context():
-        try:
-            yield app
-        finally:
-            db.session.remove()
+def closing(app: Flask) -> Iterator[Flask]:
+    """Close every connection of the application at the end."""
+    try:
+        yield app
+    finally:
+        with app.app_context():
             db.engine.dispose()
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[Flask]:
+    """An application with its context; the settings are those of the environment unless given.
+
+    Raises BadSetting.
+    """
+    with closing(create_app(settings or Settings.from_env())) as app, app.app_context():
+        yield app

@@ -11,10 +11,11 @@ from contextlib import ExitStack
 from types import FrameType
 from typing import Any
 
+from flask import Flask
 from waitress.server import create_server
 
-from workflow_app import database
-from workflow_app.cli.context import opened
+from workflow_app import create_app, database
+from workflow_app.cli.context import closing
 from workflow_app.config import Settings
 from workflow_app.embedded import EmbeddedWorker
 
@@ -37,8 +38,8 @@ def run(asked: argparse.Namespace) -> int:
 def serve(settings: Settings, *, with_worker: bool, ready: Callable[[], None] | None = None) -> int:
     """Serve until stopped. ``ready`` is called in a context once the port is open."""
     with ExitStack() as running:
-        app = running.enter_context(opened(settings))
-        if database.revision() != database.newest_revision():
+        app = running.enter_context(closing(create_app(settings)))
+        if not _up_to_date(app):
             print("the database is not up to date: run quytrinh db upgrade", file=sys.stderr)
             return BAD_USE
         try:
@@ -52,9 +53,15 @@ def serve(settings: Settings, *, with_worker: bool, ready: Callable[[], None] | 
         signal.signal(signal.SIGTERM, _stop)
         print(f"Quytrinh: http://{settings.host}:{settings.port}/", flush=True)
         if ready is not None:
-            ready()
+            with app.app_context():  # closed before serving: a session left open would hold a lock
+                ready()
         server.run()  # returns on Ctrl-C and on SystemExit
     return 0
+
+
+def _up_to_date(app: Flask) -> bool:
+    with app.app_context():
+        return database.revision() == database.newest_revision()
 
 
 def _listening(settings: Settings) -> socket.socket:

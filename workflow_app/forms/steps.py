@@ -27,8 +27,9 @@ from workflow_app.forms.fields import (
 )
 from workflow_app.services.asked import Asked, Choice
 from workflow_app.services.attachments import Stored
+from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import ASKS, Ask, Paper, StepInput
-from workflow_app.wording import DAY_HELP, help_of, label_of
+from workflow_app.wording import DAY_HELP, help_of, label_of, reason_words
 
 BY_ID = frozenset({"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id"})
 LONG_LINES = frozenset({"place", "electing_body", "basis"})
@@ -204,3 +205,14 @@ MAKERS: Mapping[str, Maker] = {
     "file": _file,
     "tallies": _tallies,
 }
+
+
+def tell(form: StepForm, error: BadInput) -> None:
+    """Put a service's complaint beside the field that it is about, or on top of the form."""
+    words, paper = reason_words(error.reason), f"paper_{error.field}"
+    if error.field in form:
+        form[error.field].errors = [*form[error.field].errors, words]
+    elif paper in form:
+        form[paper].form.number.errors = [words]
+    else:
+        form.form_errors.append(words)

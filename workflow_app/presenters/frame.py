@@ -23,11 +23,11 @@ NAV = (
     ("people.index", _l("Cán bộ"), Permission.LIST_PEOPLE),
     ("units.index", _l("Đơn vị"), Permission.SEE_UNITS),
     ("rules.index", _l("Quy định"), Permission.SEE_RULES),
-    ("history.verify", _l("Kiểm tra nhật ký"), Permission.VERIFY_HISTORY),
     ("admin.accounts", _l("Tài khoản"), Permission.MANAGE_ACCOUNTS),
-    ("admin.calendar", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),
+    ("calendar.index", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),
 )
-FAMILY = {"case": "cases", "steps": "cases", "documents": "cases"}  # whose link a page lights up
+# Whose link the pages of an area light up, where they have none of their own.
+FAMILY = {"case": "cases", "steps": "cases", "documents": "cases", "history": "cases"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,7 @@ def _identity(person: SignedIn) -> Identity:
 def _nav() -> tuple[NavLink, ...]:
     here = FAMILY.get(request.blueprint or "", request.blueprint)
     return tuple(
-        NavLink(url_for(endpoint), str(label), _is_here(endpoint, here))
+        NavLink(url_for(endpoint), str(label), endpoint.partition(".")[0] == here)
         for endpoint, label, permission in NAV
         if endpoint in current_app.view_functions and guard.may(permission)
     )
-
-
-def _is_here(endpoint: str, here: str | None) -> bool:
-    area, _dot, page = endpoint.partition(".")
-    if area != here:
-        return False
-    return area != "admin" or (request.endpoint or "").startswith(f"admin.{page.removesuffix('s')}")

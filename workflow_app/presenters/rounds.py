@@ -52,10 +52,11 @@ class RoundPanel:
 def round_panels(view: CaseView) -> tuple[RoundPanel, ...]:
     """The rounds that this person may know of, the newest first."""
     shown = [one for one in view.case.rounds if view.sight.dossier or view.sight.part_in(one)]
-    return tuple(_panel(view, one) for one in sorted(shown, key=lambda one: -one.id))
+    return tuple(panel_of(view, one) for one in sorted(shown, key=lambda one: -one.id))
 
 
-def _panel(view: CaseView, round_: RoundFacts) -> RoundPanel:
+def panel_of(view: CaseView, round_: RoundFacts) -> RoundPanel:
+    """One round in words."""
     more = view.details.rounds.get(round_.id)
     seen = view.sight.counts(round_)
     name = labels.round_name(round_.code, view.language, view.procedure)

@@ -16,6 +16,7 @@ from state_machines.facts import BirthDate
 from state_machines.rulebook import RuleSet
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.pages import in_order
+from workflow_app.queries.units import Found
 
 Row = Any  # a row of a query, read by attribute
 LEVELS = ("CENTRAL", "PROVINCE", "DISTRICT", "COMMUNE")
@@ -158,34 +159,24 @@ def _link(row: Row, detail: str) -> UnitLink:
     return UnitLink(links.unit(row.id), row.name, detail, vacant)
 
 
-def unit_page(
-    unit: Row,
-    around: tuple[Sequence[Row], Sequence[Row]],
-    leaders: Sequence[Row],
-    posts: Sequence[Row],
-    *,
-    rights: Rights,
-    rule_set: RuleSet,
-    language: str,
-    today: date,
-) -> UnitPage:
+def unit_page(found: Found, *, rights: Rights, rule_set: RuleSet, language: str, today: date) -> UnitPage:
     """The page of a unit, without what the reader may not know."""
-    above, below = around
+    unit = found.unit
     return UnitPage(
         unit_id=unit.id,
         name=unit.name,
         kind=labels.word("UnitKind", unit.kind, language),
         level=labels.word("Level", unit.level, language),
         ended=labels.day(unit.valid_to) if unit.valid_to and unit.valid_to <= today else "",
-        trail=tuple((row.name, links.unit(row.id)) for row in above),
+        trail=tuple((row.name, links.unit(row.id)) for row in found.above),
         facts=_facts(unit, rights),
-        leaders=tuple(_leader(row, rights, language, today) for row in leaders),
-        posts=tuple(_post(row, unit.id, rights) for row in posts),
-        ages=_ages(leaders, rule_set, today) if rights.staffing else (),
+        leaders=tuple(_leader(row, rights, language, today) for row in found.leaders),
+        posts=tuple(_post(row, unit.id, rights) for row in found.posts),
+        ages=_ages(found.leaders, rule_set, today) if rights.staffing else (),
         ages_note=_ages_note(rule_set) if rights.staffing else "",
-        children=tuple(_link(row, labels.word("UnitKind", row.kind, language)) for row in below),
-        stops=(),
-        past=(),
+        children=tuple(_link(row, labels.word("UnitKind", row.kind, language)) for row in found.below),
+        stops=tuple(_stop(row, unit.id, rights, today) for row in found.stops),
+        past=tuple(_past(row, unit.id, language) for row in found.lineage),
     )
 
 
@@ -268,11 +259,6 @@ def _ages_note(rule_set: RuleSet) -> str:
     return str(_("Ranh giới ba độ tuổi là giá trị mặc định, cần cơ quan xác nhận."))
 
 
-def stop_rows(rows: Iterable[Row], unit_id: int, rights: Rights, today: date) -> tuple[StopRow, ...]:
-    """Suspensions of personnel work that concern the unit."""
-    return tuple(_stop(row, unit_id, rights, today) for row in rows)
-
-
 def _stop(row: Row, unit_id: int, rights: Rights, today: date) -> StopRow:
     until = labels.day(row.to_on) if row.to_on else _("khi có văn bản mới")
     running = row.from_on <= today and (row.to_on is None or today <= row.to_on)
@@ -287,11 +273,6 @@ def _stop(row: Row, unit_id: int, rights: Rights, today: date) -> StopRow:
         if ends
         else "",
     )
-
-
-def past_lines(rows: Iterable[Row], unit_id: int, language: str) -> tuple[str, ...]:
-    """What the unit came from and what became of it, a sentence each."""
-    return tuple(_past(row, unit_id, language) for row in rows)
 
 
 def _past(row: Row, unit_id: int, language: str) -> str:

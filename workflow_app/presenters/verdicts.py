@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from state_machines.findings import Finding
@@ -45,6 +46,7 @@ class EligibleRow:
     """One person of the list for a post."""
 
     person: PersonRow
+    check_url: str
     planned: bool
     verdict: Verdict
 
@@ -97,13 +99,14 @@ def verdict(findings: Sequence[Finding], language: str) -> Verdict:
 
 
 def eligible_rows(
-    rows: Sequence[Row], verdicts: Verdicts, language: str, today: date
+    rows: Sequence[Row], verdicts: Verdicts, post_id: int, language: str, today: date
 ) -> tuple[EligibleRow, ...]:
-    """People for a post, each with a verdict."""
+    """People for a post, each with a verdict and the way to every condition behind it."""
     people = person_rows(rows, language, today)
     return tuple(
         EligibleRow(
             person=person,
+            check_url=url_for("people.check", official_id=row.official_id, post=post_id),
             planned=bool(row.planned_for_title),
             verdict=verdict(verdicts.findings.get(row.official_id, ()), language),
         )

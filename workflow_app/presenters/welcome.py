@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from flask_babel import gettext as _
-
 from state_machines.definition import Text
 from workflow_app.presenters import labels
 from workflow_app.queries import accounts
@@ -58,13 +56,3 @@ def _hints() -> Mapping[str, Text]:
     source = files("workflow_app") / "seed" / "data" / "accounts.toml"
     table = tomllib.loads(source.read_text("utf-8"))
     return {row["username"]: Text(**row["hint"]) for row in table["account"]}
-
-
-def password_problem(reason: str) -> str:
-    """Why a new password was not taken."""
-    sentences = {
-        "password_wrong": _("Mật khẩu đang dùng không đúng."),
-        "password_length": _("Mật khẩu cần từ 12 đến 200 ký tự."),
-        "password_unchanged": _("Mật khẩu mới phải khác mật khẩu đang dùng."),
-    }
-    return str(sentences[reason])

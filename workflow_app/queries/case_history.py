@@ -11,8 +11,10 @@ from sqlalchemy import Select, select
 
 from workflow_app.extensions import db
 from workflow_app.models import HistoryEntry
+from workflow_app.queries.paging import Key, Page, Place, page
 
-PAGE = 40  # entries on a page
+PAGE_ENTRIES = 40
+BY_SEQ = (Key(HistoryEntry.seq, int, "seq"),)
 SINCE_MOST = 25  # entries told to somebody whose page has grown old
 
 
@@ -28,31 +30,10 @@ class Entry:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    """``older``/``newer``: the key of the next page on that side, None at an end."""
-
-    entries: tuple[Entry, ...]
-    older: int | None
-    newer: int | None
-
-
-def entries(
-    case_id: int, actions: Iterable[str], *, before: int | None = None, after: int | None = None
-) -> EntryPage:
-    """One page, newest first: older than ``before``, or just newer than ``after``. One statement."""
-    wanted = _of_case(case_id, actions)
-    if after is not None:
-        found = _read(wanted.where(HistoryEntry.seq > after).order_by(HistoryEntry.seq), PAGE + 1)
-        shown = tuple(reversed(found[:PAGE]))
-        newer = shown[0].seq if len(found) > PAGE and shown else None
-        return EntryPage(shown, shown[-1].seq if shown else None, newer)
-    if before is not None:
-        wanted = wanted.where(HistoryEntry.seq < before)
-    found = _read(wanted.order_by(HistoryEntry.seq.desc()), PAGE + 1)
-    shown = tuple(found[:PAGE])
-    older = shown[-1].seq if len(found) > PAGE else None
-    return EntryPage(shown, older, shown[0].seq if before is not None and shown else None)
+def entries(case_id: int, actions: Iterable[str], place: Place) -> Page[Entry]:
+    """One page of the history, newest first. One statement."""
+    found = page(_of_case(case_id, actions), BY_SEQ, place, size=PAGE_ENTRIES, descending=True)
+    return Page(tuple(map(_entry, found.rows)), before=found.before, after=found.after)
 
 
 def everything(case_id: int, actions: Iterable[str]) -> tuple[Entry, ...]:

@@ -38,19 +38,16 @@ def people(actor: Actor, wanted: Wanted, place: Place, today: date) -> Page[Row[
     return page(statement, BY_NAME, place)
 
 
-def eligible_for(post: Any, place: Place, today: date) -> Page[Row[*tuple[Any, ...]]]:  # noqa: ANN401
-    """Those in the plan for the post's title, and those who serve in its unit. One statement.
-
-    ``post`` has ``title_id`` and ``unit_id``.
-    """
-    planned = and_(_is_planned(today), PlanEntry.title_id == post.title_id)
+def eligible_for(title_id: int, unit_id: int, place: Place, today: date) -> Page[Row[*tuple[Any, ...]]]:
+    """Those in the plan for the title, and those who serve in the unit. One statement."""
+    planned = and_(_is_planned(today), PlanEntry.title_id == title_id)
     of_plan = exists(select(PlanEntry.id).where(planned))
     serves = exists(
         select(Tenure.id)
         .join(Post, Post.id == Tenure.post_id)
-        .where(Tenure.official_id == Official.id, Post.unit_id == post.unit_id, _serving(today))
+        .where(Tenure.official_id == Official.id, Post.unit_id == unit_id, _serving(today))
     )
-    home = Official.home_unit_id == post.unit_id
+    home = Official.home_unit_id == unit_id
     statement = _people(today).add_columns(of_plan.label("planned_for_title"))
     return page(statement.where(or_(of_plan, serves, home)), BY_NAME, place, size=15)
 

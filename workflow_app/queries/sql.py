@@ -26,7 +26,7 @@ WORDS = {
         "arr": "json_build_array",
         "json": "",
         "lock": "FOR UPDATE OF c",
-        "listed": "SELECT unnest(CAST(:ids AS integer[]))",
+        "listed": "SELECT CAST(value AS integer) FROM json_array_elements_text(:ids)",
     },
     "sqlite": {
         "agg": "json_group_array",
@@ -113,8 +113,7 @@ def _told(value: int | date | Iterable[int] | None, engine: str) -> str | int | 
         return value.isoformat()
     if isinstance(value, int):
         return str(value) if engine == "postgresql" else value
-    numbers = ",".join(map(str, value))
-    return f"{{{numbers}}}" if engine == "postgresql" else f"[{numbers}]"
+    return json.dumps(list(value))
 
 
 def parsed(value: Any) -> list[Any]:  # noqa: ANN401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,8 @@ from workflow_app.models import (
     Title,
     UnitLineage,
 )
+from workflow_app.queries.vacancies import posts
+from workflow_app.security.identity import Actor
 
 LONGEST_SEARCH = 120
 FOUND_MOST = 100
@@ -50,8 +53,38 @@ def bodies(text: str, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
     return db.session.execute(statement.where(OrgUnit.kind != "DIVISION")).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One unit with all that its page shows, as rows."""
+
+    unit: Row[*tuple[Any, ...]]
+    above: Sequence[Row[*tuple[Any, ...]]]
+    below: Sequence[Row[*tuple[Any, ...]]]
+    leaders: Sequence[Row[*tuple[Any, ...]]]
+    posts: Sequence[Row[*tuple[Any, ...]]]
+    stops: Sequence[Row[*tuple[Any, ...]]]
+    lineage: Sequence[Row[*tuple[Any, ...]]]
+
+
+def found(unit_id: int, actor: Actor, today: date) -> Found | None:
+    """A unit, or None. Six statements."""
+    row = unit(unit_id)
+    if row is None:
+        return None
+    above, below = _around(row.path, unit_id, today)
+    return Found(
+        unit=row,
+        above=above,
+        below=below,
+        leaders=_leaders(unit_id, today),
+        posts=posts(unit_id, today, actor),
+        stops=stops(row.path),
+        lineage=_lineage(unit_id),
+    )
+
+
 def unit(unit_id: int) -> Row[*tuple[Any, ...]] | None:
-    """One unit. One statement."""
+    """The unit itself. One statement."""
     return db.session.execute(
         select(
             OrgUnit.id,
@@ -70,8 +103,8 @@ def unit(unit_id: int) -> Row[*tuple[Any, ...]] | None:
     ).one_or_none()
 
 
-def around(path: str, unit_id: int, today: date) -> tuple[Sequence[Any], Sequence[Any]]:
-    """The units above, from the top down, and the units right below. One statement."""
+def _around(path: str, unit_id: int, today: date) -> tuple[Sequence[Any], Sequence[Any]]:
+    """The units above, from the top down, and the units right below."""
     above = [int(part) for part in path.strip("/").split("/")][:-1]
     child = and_(OrgUnit.parent_id == unit_id, _in_force(OrgUnit, today))
     found = db.session.execute(
@@ -92,8 +125,8 @@ def around(path: str, unit_id: int, today: date) -> tuple[Sequence[Any], Sequenc
     )
 
 
-def leaders(unit_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Heads and deputies who serve in the unit today, the highest title first. One statement."""
+def _leaders(unit_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Heads and deputies who serve in the unit today, the highest title first."""
     return db.session.execute(
         select(
             Official.id.label("official_id"),
@@ -138,8 +171,8 @@ def stops(path: str) -> Sequence[Row[*tuple[Any, ...]]]:
     ).all()
 
 
-def lineage(unit_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What the unit came from and what became of it. One statement."""
+def _lineage(unit_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What the unit came from and what became of it."""
     source, target = aliased(OrgUnit), aliased(OrgUnit)
     return db.session.execute(
         select(

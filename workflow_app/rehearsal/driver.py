@@ -108,7 +108,7 @@ class Driver:
         if kinds is None:
             procedure, _ = context.pinned(file)
             machine = registry.ballot_round() if is_round_step(code) else procedure
-            kinds = machine.step(code).documents
+            kinds = next((step.documents for step in machine.steps if step.code == code), ())
         number = f"{file.facts.revision + 1:02d}/{file.facts.id}"
         return tuple(Paper(kind, f"{number}-{kind.value[:4]}", clock.today()) for kind in kinds)
 

@@ -135,7 +135,7 @@ class Player:
     def _step(self, act: Mapping[str, Any]) -> None:
         round_id = self._newest_round(act["of_round"]).id if "of_round" in act else None
         values = self.values.given(act, round_code=act.get("of_round"))
-        actor = self.values.actor(act.get("by"))
+        actor = self.values.actor(act.get("by", self._anybody(act["step"], round_id)))
         acknowledged = frozenset(act["acknowledge"]) if "acknowledge" in act else None
         if act["step"] == "open_case" and not self.driver.case_id:
             values = {"post_id": self.world.post_id, "acknowledged": acknowledged or frozenset(), **values}
@@ -145,6 +145,11 @@ class Player:
         self.driver.step(
             act["step"], by=actor, papers=papers, acknowledged=acknowledged, round_id=round_id, **values
         )
+
+    def _anybody(self, code: str, round_id: int | None) -> str | None:
+        """Who tries a step that no table has; None for a step with a usual performer."""
+        known = {step.code for step in registry.latest(self.rule_set.procedures["appointment"]).steps} | {"convene"}
+        return None if round_id or code in known else "PERSONNEL_SPECIALIST"
 
     def _round(self, act: Mapping[str, Any]) -> None:
         ballot = Ballot(

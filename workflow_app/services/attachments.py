@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from workflow_app import clock
+from workflow_app.config import Settings
 from workflow_app.extensions import db
 from workflow_app.models import Attachment
 from workflow_app.services.errors import NotFound, ServiceError
@@ -128,6 +129,11 @@ class Shelf:
 
     def _place_of(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256[2:4] / sha256
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """The shelf of an application."""
+    return Shelf(settings.home, settings.upload_limit, settings.secret_key)
 
 
 def clean_name(filename: str) -> str:

@@ -17,8 +17,8 @@ def start_and_meet(work: Work) -> None:
     ]
     work.writes.update_many(Deadline, ("case_id", "code", "started_on"), met)
     known = {(d.code, d.started_on) for d in work.case.deadlines}
-    starting = (code for code in work.step.starts if (code, work.today) not in known)
-    work.writes.insert(Deadline, *(_row(work, code) for code in starting))
+    starting = [code for code in work.step.starts if (code, work.today) not in known]
+    work.writes.insert_many(Deadline, [_row(work, code) for code in starting])
 
 
 def _row(work: Work, code: str) -> dict[str, object]:

@@ -44,7 +44,7 @@ def refresh_with(
     gone = [task.id for key, task in kept.items() if key not in wanted]
     new = [row for key, row in wanted.items() if key not in kept]
     writes.delete(CaseTask, gone)
-    writes.insert(CaseTask, *new)
+    writes.insert_many(CaseTask, new)
     return new
 
 

@@ -31,6 +31,7 @@ from workflow_app.services.work import Work
 
 RESTRICTED = frozenset({"POLITICAL_CONCLUSION", "ASSET_DECLARATION", "HEALTH_CERTIFICATE"})
 ENDED = "ended"
+CONVENE = "convene"  # the step that begins a round; every other step of a round is about one
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,16 @@ def prepare(file: CaseFile, step_code: str, given: StepInput, actor: Actor, toda
     step = _step(procedure, step_code, file.facts.state)
     round_ = context.round_of(file.facts, given.round_id)
     code = round_.code if round_ else given.values.get("round_code")
+    if is_round_step(step_code) and (round_ is None) is not (step_code == CONVENE):
+        raise NoSuchStep(step_code, file.facts.state)
     template = context.template_of(procedure, code) if is_round_step(step_code) else None
     if template is not None and file.facts.state != template.state:
         raise NoSuchStep(step_code, file.facts.state)
     values = {**given.values, "acknowledged": given.acknowledged}
-    people = context.people_in(file, context.named_in(values, round_, step_code))
+    named = context.named_in(values, round_, step_code)
+    people = context.people_in(file, named)
+    if not named <= people.keys():
+        raise NotFound(f"officials {sorted(named - people.keys())}")
     facts = context.build(file, actor, today, values, people=people, round_=round_)
     return Work(
         file=file,
@@ -112,10 +118,10 @@ def prepare(file: CaseFile, step_code: str, given: StepInput, actor: Actor, toda
 
 def _step(procedure: Procedure, code: str, state: str) -> Step:
     machine = registry.ballot_round() if is_round_step(code) else procedure
-    try:
-        return machine.step(code)
-    except KeyError:
-        raise NoSuchStep(code, state) from None
+    step = next((step for step in machine.steps if step.code == code), None)
+    if step is None or not (step.sources or code == CONVENE):  # a case is opened once
+        raise NoSuchStep(code, state)
+    return step
 
 
 def _write(work: Work, ruling: Ruling, dest: str) -> StepTaken:
@@ -161,7 +167,7 @@ def _add_papers(work: Work) -> None:
         }
         for paper in work.papers
     ]
-    work.writes.insert(CaseDocument, *rows)
+    work.writes.insert_many(CaseDocument, rows)
 
 
 def _add_duty(work: Work) -> None:

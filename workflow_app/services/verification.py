@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from workflow_app import database
 from workflow_app.extensions import db
 from workflow_app.models import UtcDateTime
 from workflow_app.services.history import case_stream, entry_hash
@@ -46,6 +47,7 @@ class Report:
 
 def verify(case_id: int | None = None) -> Report:
     """Verify one case, or everything. Reads in batches; memory stays flat."""
+    database.read_only()
     report = Report()
     ends = _ends(case_id)
     stream, seq, prev, broken = "", 0, "", False

@@ -1,8 +1,8 @@
 """What one act writes, kept until it is known in full and then sent together.
 
 PostgreSQL takes all of it as one statement; SQLite takes it part by part, which costs
-nothing there. Rows travel as JSON text, so that one prepared statement serves any
-number of rows.
+nothing there. A single row travels as parameters, any number of rows as one JSON text:
+so the statements are few and stay prepared.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from workflow_app.extensions import Base, db
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 KNOWN = "known"  # written already
 Row = Mapping[str, Any]
+Shape = tuple[str, Table, tuple[str, ...], tuple[str, ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,17 @@ class Change:
     columns: tuple[str, ...]
     keys: tuple[str, ...]
     rows: Sequence[Row]
+    many: bool = True  # may hold any number of rows; else exactly one
+
+    @property
+    def shape(self) -> Shape:
+        """What the statement depends on."""
+        return self.verb, self.table, self.columns, self.keys, self.many
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns in the order of their marks: the keys stand last, in the condition."""
+        return (*(name for name in self.columns if name not in self.keys), *self.keys)
 
 
 @dataclass(slots=True)
@@ -41,8 +53,14 @@ class Writes:
 
     changes: list[Change] = field(default_factory=list)
 
-    def insert(self, model: type[Base], *rows: Row) -> None:
-        """New rows, all with the same columns; what is left out takes the column's default."""
+    def insert(self, model: type[Base], row: Row) -> None:
+        """One new row; what is left out takes the column's default."""
+        table = table_of(model)
+        whole = {**defaults(table), **row}
+        self.changes.append(Change(INSERT, table, tuple(whole), (), [whole], many=False))
+
+    def insert_many(self, model: type[Base], rows: Sequence[Row]) -> None:
+        """New rows, all with the same columns."""
         if rows:
             table = table_of(model)
             whole = [{**defaults(table), **row} for row in rows]
@@ -58,7 +76,8 @@ class Writes:
 
     def update(self, model: type[Base], keys: Row, values: Row) -> None:
         """New values where every key column has its value."""
-        self.update_many(model, tuple(keys), [{**values, **keys}])
+        row = {**values, **keys}
+        self.changes.append(Change(UPDATE, table_of(model), tuple(row), tuple(keys), [row], many=False))
 
     def update_many(self, model: type[Base], keys: tuple[str, ...], rows: Sequence[Row]) -> None:
         """New values row by row: the columns named in ``keys`` find the row, the others are set."""
@@ -98,9 +117,23 @@ def defaults(table: Table) -> Row:
 
 
 def _send_as_one(connection: Connection, changes: Sequence[Change]) -> None:
-    shape = tuple((change.verb, change.table, change.columns, change.keys) for change in changes)
-    told = tuple(json.dumps(change.rows, ensure_ascii=False, default=_plain) for change in changes)
-    connection.exec_driver_sql(_one_statement(shape), told)
+    values: list[str | None] = []
+    for change in changes:
+        if change.many:
+            values.append(json.dumps(change.rows, ensure_ascii=False, default=_plain))
+        else:
+            values.extend(_as_text(change.rows[0][name]) for name in change.order)
+    statement = _one_statement(tuple(change.shape for change in changes))
+    connection.exec_driver_sql(statement, tuple(values))
+
+
+def _as_text(value: Any) -> str | None:  # noqa: ANN401
+    """A value as the server reads it out of a text, whatever type the column has."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False)  # numbers, true and false, JSON
 
 
 def _plain(value: object) -> str:
@@ -110,22 +143,27 @@ def _plain(value: object) -> str:
 
 
 @cache
-def _one_statement(shape: tuple[tuple[str, Table, tuple[str, ...], tuple[str, ...]], ...]) -> str:
-    *others, last = (_on_postgresql(*part) for part in shape)
+def _one_statement(shapes: tuple[Shape, ...]) -> str:
+    *others, last = ((_of_many if shape[4] else _of_one)(*shape[:4]) for shape in shapes)
     if not others:
         return last
     named = ", ".join(f"w{number} AS ({text})" for number, text in enumerate(others))
     return f"WITH {named} {last}"
 
 
-def _on_postgresql(verb: str, table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> str:
+def _of_one(verb: str, table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> str:
+    return _on_sqlite(verb, table, columns, keys).replace("?", "%s")
+
+
+def _of_many(verb: str, table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> str:
+    if verb == DELETE:
+        ids = "SELECT CAST(value ->> 'id' AS integer) FROM json_array_elements(%s)"
+        return f"DELETE FROM {table.name} WHERE id = ANY(ARRAY({ids}))"  # noqa: S608 - names of ours
     typed = ", ".join(f"{name} {_type_of(table, name)}" for name in columns)
     rows = f"json_to_recordset(%s) AS r({typed})"
-    found = " AND ".join(f"t.{name} = r.{name}" for name in keys)
-    if verb == DELETE:
-        return f"DELETE FROM {table.name} t USING {rows} WHERE {found}"  # noqa: S608 - names of ours
     if verb == UPDATE:
         new = ", ".join(f"{name} = r.{name}" for name in columns if name not in keys)
+        found = " AND ".join(f"t.{name} = r.{name}" for name in keys)
         return f"UPDATE {table.name} t SET {new} FROM {rows} WHERE {found}"  # noqa: S608
     names = ", ".join(columns)
     return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {rows}"  # noqa: S608
@@ -142,14 +180,9 @@ def _type_of(table: Table, name: str) -> str:
 
 def _send_in_turn(connection: Connection, changes: Sequence[Change]) -> None:
     for change in changes:
-        values = [tuple(_on_disk(row[name]) for name in _order(change)) for row in change.rows]
+        values = [tuple(_on_disk(row[name]) for name in change.order) for row in change.rows]
         statement = _on_sqlite(change.verb, change.table, change.columns, change.keys)
         connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
-
-
-def _order(change: Change) -> tuple[str, ...]:
-    """The columns in the order of their marks: the keys stand last, in the condition."""
-    return (*(name for name in change.columns if name not in change.keys), *change.keys)
 
 
 @cache

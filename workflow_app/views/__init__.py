@@ -9,16 +9,28 @@ from flask import Flask
 
 from workflow_app import assets
 from workflow_app.presenters import frame
-from workflow_app.views import auth, desk, health
+from workflow_app.views import (
+    admin,
+    auth,
+    calendar,
+    cases,
+    desk,
+    health,
+    notices,
+    people,
+    rules,
+    units,
+)
 
 LATER = ("case_page", "steps", "documents", "history", "errors")
+AREAS = (health, auth, desk, cases, people, units, notices, rules, admin, calendar)
 
 
 def register(app: Flask) -> None:
     """Hang every blueprint on the application."""
     app.context_processor(frame.context)
     app.register_blueprint(assets.blueprint)
-    for module in (health, auth, desk):
+    for module in AREAS:
         app.register_blueprint(module.blueprint)
     for name in LATER:
         if find_spec(f"workflow_app.views.{name}"):

@@ -25,9 +25,9 @@ from werkzeug.exceptions import TooManyRequests
 from workflow_app import languages, settings_of
 from workflow_app.extensions import limiter, login
 from workflow_app.forms.auth import PasswordForm, SignInForm
-from workflow_app.presenters import refused, welcome
+from workflow_app.presenters import problems, welcome
 from workflow_app.security import guard, signed_in
-from workflow_app.security.guard import NotAllowed, requires
+from workflow_app.security.guard import requires
 from workflow_app.security.permissions import Permission
 from workflow_app.security.signed_in import GRANT_KEY
 from workflow_app.services import sign_in as service
@@ -142,7 +142,7 @@ def password() -> ResponseReturnValue:
                 person.account_id, form.current.data or "", form.new.data or "", actor=person.actor
             )
         except BadInput as error:
-            form[error.field].errors = [welcome.password_problem(error.reason)]
+            problems.put_on(form, error)
         else:
             _open_session(person.account_id, person.grant.key)
             flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."), "success")
@@ -156,13 +156,6 @@ def stranger() -> ResponseReturnValue:
     """Whoever is not signed in is asked to, and then brought back."""
     onward = request.full_path.rstrip("?") if request.method in SAFE else None
     return redirect(url_for("auth.sign_in", next=onward if onward != "/" else None), HTTPStatus.SEE_OTHER)
-
-
-@blueprint.app_errorhandler(NotAllowed)
-def not_allowed(error: NotAllowed) -> ResponseReturnValue:
-    """Seen, but not for this role: say for whom it is, and offer the role if the person has it."""
-    page = refused.not_allowed(error, guard.current_person(), languages.current())
-    return render_template("errors/not_allowed.html", page=page), HTTPStatus.FORBIDDEN
 
 
 def _sign_in_page(form: SignInForm, status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:

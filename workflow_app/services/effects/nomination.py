@@ -90,15 +90,15 @@ def eligibility(work: Work, official_id: int) -> tuple[Finding, ...]:
 
 def prepare_consolidation(work: Work) -> None:
     """The table is a basis for the choice and names no winner; a person prepares it."""
+    standing = [n for n in work.case.nominations if n.round_id not in work.case.corrected_rounds]
     data = {
         "live": sorted(work.case.live),
         "nominations": len(work.case.nominations),
-        "round_ids": sorted({n.round_id for n in work.case.nominations if n.round_id}),
+        "round_ids": sorted({n.round_id for n in standing if n.round_id}),
     }
     work.record(RecordKind.CONSOLIDATION_PREPARED, data=data)
     work.detail["table"] = [
-        [n.official_id, str(n.channel), n.votes, n.base]
-        for n in sorted(work.case.nominations, key=_by_person)
+        [n.official_id, str(n.channel), n.votes, n.base] for n in sorted(standing, key=_by_person)
     ]
 
 

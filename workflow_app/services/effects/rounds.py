@@ -9,8 +9,10 @@ from typing import Any
 from state_machines.ballots import base_of, outcome
 from state_machines.vocabulary import MemberRole, OptionStatus, RoundState
 from workflow_app.models import BallotRound, Nomination, RoundMember, RoundTally
-from workflow_app.services.effects.nomination import eligibility, put_option
+from workflow_app.services.effects.nomination import eligibility, put_option, set_option
 from workflow_app.services.work import Work
+
+CORRECTED = "R-S-round-place"  # the rule by which one count takes the place of another
 
 
 def convene(work: Work) -> None:
@@ -35,14 +37,14 @@ def convene(work: Work) -> None:
     _add_members(work, round_id, MemberRole.VOTER, values["voters"])
     _add_members(work, round_id, MemberRole.OBSERVER, values.get("observers") or ())
     names = [{"round_id": round_id, "official_id": who} for who in sorted(set(values["candidates"]))]
-    work.writes.insert(RoundTally, *names)
+    work.writes.insert_many(RoundTally, names)
     work.detail["round"] = [template.code, attempt]
     work.paper_round_id = round_id
 
 
 def _add_members(work: Work, round_id: int, part: MemberRole, people: Iterable[int]) -> None:
     rows = [{"round_id": round_id, "official_id": who, "part": str(part)} for who in sorted(set(people))]
-    work.writes.insert(RoundMember, *rows)
+    work.writes.insert_many(RoundMember, rows)
 
 
 def _set(work: Work, **values: Any) -> None:  # noqa: ANN401
@@ -92,7 +94,10 @@ def enter_count(work: Work) -> None:
     """One teller's figures; another person has to confirm them."""
     _set(work, valid=work.values["valid"], invalid=work.values["invalid"], entered_by_id=work.author_id)
     rows = [{"round_id": work.round.id, **asdict(tally)} for tally in work.values["tallies"]]
-    work.writes.update_many(RoundTally, ("round_id", "official_id"), rows)
+    printed = [row for row in rows if row["official_id"] in work.round.candidates]
+    written_in = [row for row in rows if row not in printed and row["votes"]]
+    work.writes.update_many(RoundTally, ("round_id", "official_id"), printed)
+    work.writes.insert_many(RoundTally, written_in)
 
 
 def confirm_count(work: Work) -> None:
@@ -125,6 +130,7 @@ def certify(work: Work) -> None:
     work.detail["outcome"] = [str(result.outcome), list(result.forwarded), list(result.flags)]
     if work.template and work.template.channel:
         _name(work, result.forwarded)
+        _take_back(work, result.forwarded)
 
 
 def _name(work: Work, forwarded: tuple[int, ...]) -> None:
@@ -143,11 +149,21 @@ def _name(work: Work, forwarded: tuple[int, ...]) -> None:
         }
         for who in forwarded
     ]
-    work.writes.insert(Nomination, *rows)
+    work.writes.insert_many(Nomination, rows)
     withdrawn = {o.official_id for o in work.case.options if o.status is OptionStatus.WITHDRAWN}
     for who in forwarded:
         if who not in withdrawn:
             put_option(work, who, eligibility(work, who))
+
+
+def _take_back(work: Work, forwarded: tuple[int, ...]) -> None:
+    """Whom only a count that is now corrected had named is an option no longer."""
+    if work.round.corrects_id is None:
+        return
+    corrected = work.case.corrected_rounds | {work.round.corrects_id}
+    named = {n.official_id for n in work.case.nominations if n.round_id not in corrected}
+    for who in set(work.case.live) - named - set(forwarded):
+        set_option(work, who, OptionStatus.INELIGIBLE, CORRECTED)
 
 
 def void(work: Work) -> None:

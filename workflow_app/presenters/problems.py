@@ -1,0 +1,49 @@
+"""What was wrong with a value, for forms outside of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from workflow_app.services.errors import BadInput
+
+WORDS: Mapping[str, str] = {
+    # accounts and roles
+    "username_form": _l("Dùng từ 3 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch nối; bắt đầu bằng chữ."),
+    "username_taken": _l("Tên đăng nhập này đã có người dùng."),
+    "reason_needed": _l("Xin ghi lý do."),
+    "basis_needed": _l("Xin ghi căn cứ: số, ký hiệu và ngày của văn bản."),
+    "own_account": _l("Bạn không tự khóa tài khoản hay tự bỏ quyền quản trị của mình. Xin nhờ người khác."),
+    "role_unknown": _l("Vai trò này không phân công được."),
+    "sysadmin_apart": _l(
+        "Người quản trị hệ thống không được đồng thời xử lý hồ sơ cán bộ. "
+        "Hãy kết thúc vai trò kia trước, hoặc giao cho người khác."
+    ),
+    "unit_unknown": _l("Không tìm thấy đơn vị này. Nhập mã đơn vị hoặc đúng tên đơn vị."),
+    "unit_several": _l("Có nhiều đơn vị khớp. Chọn một đơn vị trong danh sách gợi ý hoặc nhập mã."),
+    "already_ended": _l("Vai trò đã kết thúc trước ngày này."),
+    # days
+    "day_in_the_past": _l("Ngày này đã qua."),
+    "day_in_the_future": _l("Ngày này chưa đến."),
+    "ends_before_it_begins": _l("Ngày kết thúc phải sau ngày bắt đầu."),
+    "unknown_kind": _l("Xin chọn ngày nghỉ hay ngày làm bù."),
+    # notices
+    "document_needed": _l("Xin ghi số, ký hiệu và ngày của văn bản."),
+    "retires_before_notice": _l("Ngày nghỉ hưu phải sau ngày thông báo."),
+    "notice_known": _l("Người này đã có thông báo nghỉ hưu trên hệ thống."),
+    # passwords
+    "password_wrong": _l("Mật khẩu đang dùng không đúng."),
+    "password_length": _l("Mật khẩu cần từ 12 đến 200 ký tự."),
+    "password_unchanged": _l("Mật khẩu mới phải khác mật khẩu đang dùng."),
+}
+
+
+def put_on(form: Any, error: BadInput) -> None:  # noqa: ANN401 - any form
+    """Say what was wrong at the field that it concerns, or above the form."""
+    words = str(WORDS[error.reason])
+    if error.field in form:
+        form[error.field].errors = [*form[error.field].errors, words]
+    else:
+        form.form_errors.append(words)

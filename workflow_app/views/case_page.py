@@ -1,0 +1,87 @@
+"""The pages of one case: what is to be done now, its options, its papers, its diagram."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+from flask.typing import ResponseReturnValue
+
+from state_machines.drawing import svg
+from workflow_app import clock, languages
+from workflow_app.presenters.case_head import case_head
+from workflow_app.presenters.case_now import case_now
+from workflow_app.presenters.case_view import CaseView, view_of
+from workflow_app.presenters.comparison import comparison
+from workflow_app.presenters.deadlines import deadline_lines
+from workflow_app.presenters.options import matrix
+from workflow_app.presenters.papers import papers_page
+from workflow_app.presenters.records import record_lines
+from workflow_app.presenters.rounds import round_panels
+from workflow_app.security.guard import current_actor, requires
+from workflow_app.security.permissions import Permission
+from workflow_app.services.sight import look
+
+blueprint = Blueprint("case", __name__, url_prefix="/cases/<int:case_id>")
+
+
+@blueprint.get("")
+@requires(Permission.SEE_CASE)
+def show(case_id: int) -> ResponseReturnValue:
+    """What is to be done now, by whom, and what stands in the way."""
+    view = _view(case_id)
+    return render_template(
+        "case/now.html",
+        head=case_head(view, "now"),
+        now=case_now(view),
+        rounds=round_panels(view),
+        deadlines=deadline_lines(view) if view.sight.dossier else (),
+        records=record_lines(view) if view.sight.dossier else (),
+        matrix=matrix(view) if view.sight.dossier and view.case.rounds else None,
+    )
+
+
+@blueprint.get("/options")
+@requires(Permission.SEE_DOSSIER)
+def options(case_id: int) -> ResponseReturnValue:
+    """The options side by side, with what the channels and the rules say."""
+    view = _view(case_id)
+    return render_template(
+        "case/options.html",
+        head=case_head(view, "options"),
+        matrix=matrix(view),
+        comparison=comparison(view) if view.case.options else None,
+    )
+
+
+@blueprint.get("/papers")
+@requires(Permission.SEE_DOSSIER)
+def papers(case_id: int) -> ResponseReturnValue:
+    """The papers on file and what the dossier still lacks."""
+    view = _view(case_id, judged=False)
+    return render_template("case/papers.html", head=case_head(view, "papers"), papers=papers_page(view))
+
+
+@blueprint.get("/diagram")
+@requires(Permission.SEE_CASE)
+def diagram(case_id: int) -> ResponseReturnValue:
+    """The procedure as a picture, with where the case is."""
+    view = _view(case_id, judged=False)
+    return render_template(
+        "case/diagram.html",
+        head=case_head(view, "diagram"),
+        procedure=view.procedure.name.in_language(view.language),
+    )
+
+
+@blueprint.get("/diagram.svg")
+@requires(Permission.SEE_CASE)
+def drawing(case_id: int) -> ResponseReturnValue:
+    """The picture itself."""
+    view = _view(case_id, judged=False)
+    visited = {move.dest for move in view.details.moves if move.dest}
+    picture = svg(view.procedure, view.language, current=view.case.state, visited=visited)
+    return Response(picture, mimetype="image/svg+xml")
+
+
+def _view(case_id: int, *, judged: bool = True) -> CaseView:
+    sight = look(case_id, current_actor(), clock.today())
+    return view_of(sight, languages.current(), judged=judged)

@@ -1,0 +1,102 @@
+"""Domain errors and failures become pages in one place. No stack, no code of ours, a way back."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from state_machines.errors import NoSuchStep, NotYours, StepRefused
+from workflow_app import languages
+from workflow_app.presenters.findings import finding_rows
+from workflow_app.presenters.refusals import (
+    SESSION_ENDED,
+    WORDS,
+    RefusalPage,
+    no_such_step,
+    not_yours,
+    plain_refusal,
+)
+from workflow_app.services.errors import BadInput, CaseMovedOn, NotFound
+
+blueprint = Blueprint("errors", __name__)
+
+LAST_WORDS = (
+    '<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><title>Quytrinh</title>'
+    "<h1>Hệ thống gặp lỗi</h1><p>Chưa có gì được ghi. Thử lại sau ít phút.</p>"
+    '<p><a href="/">Về trang đầu</a></p></html>'
+)
+
+
+@blueprint.app_errorhandler(NotFound)
+def not_found(_error: NotFound) -> ResponseReturnValue:
+    """Not there, or not for this person: the same words, and no link to what is hidden."""
+    return _page(plain_refusal(WORDS[HTTPStatus.NOT_FOUND], None), HTTPStatus.NOT_FOUND)
+
+
+@blueprint.app_errorhandler(NotYours)
+def refused_by_role(error: NotYours) -> ResponseReturnValue:
+    """The procedure gives this step to others."""
+    return _page(not_yours(error, _case_id(), languages.current()), HTTPStatus.FORBIDDEN)
+
+
+@blueprint.app_errorhandler(NoSuchStep)
+def refused_by_state(error: NoSuchStep) -> ResponseReturnValue:
+    """The table has no such step here."""
+    return _page(no_such_step(error, _case_id(), languages.current()), HTTPStatus.CONFLICT)
+
+
+@blueprint.app_errorhandler(StepRefused)
+def refused_by_rules(error: StepRefused) -> ResponseReturnValue:
+    """Where no form can show it: every failing rule with its clause."""
+    case_id = _case_id()
+    page = plain_refusal(WORDS[HTTPStatus.BAD_REQUEST], case_id)
+    rows = finding_rows(error.findings, languages.current(), {}, case_id)
+    return render_template("errors/refused.html", page=page, findings=rows), HTTPStatus.CONFLICT
+
+
+@blueprint.app_errorhandler(CaseMovedOn)
+@blueprint.app_errorhandler(BadInput)
+def bad_request(_error: Exception) -> ResponseReturnValue:
+    """A form that no page of ours has made."""
+    return _page(plain_refusal(WORDS[HTTPStatus.BAD_REQUEST], _case_id()), HTTPStatus.BAD_REQUEST)
+
+
+@blueprint.app_errorhandler(CSRFError)
+def session_ended(_error: CSRFError) -> ResponseReturnValue:
+    """The form is from another session."""
+    return _page(plain_refusal(SESSION_ENDED, None), HTTPStatus.BAD_REQUEST)
+
+
+@blueprint.app_errorhandler(HTTPException)
+def failed(error: HTTPException) -> ResponseReturnValue:
+    """Every other status in words; redirects and the like pass through."""
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    if status < HTTPStatus.BAD_REQUEST:
+        return error
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _broken(status)
+    words = WORDS.get(status, WORDS[HTTPStatus.BAD_REQUEST])
+    return _page(plain_refusal(words, None), status)
+
+
+def _broken(status: HTTPStatus) -> ResponseReturnValue:
+    """The page for our own failure; even when whatever the page needs has failed too."""
+    words = WORDS.get(status, WORDS[HTTPStatus.INTERNAL_SERVER_ERROR])
+    try:
+        return _page(plain_refusal(words, None), status)
+    except Exception:  # noqa: BLE001 - nothing may go wrong here, and the first error is logged
+        return LAST_WORDS, status
+
+
+def _page(page: RefusalPage, status: HTTPStatus) -> ResponseReturnValue:
+    return render_template("errors/plain.html", page=page), status
+
+
+def _case_id() -> int | None:
+    """The case that the address names, when the person got past its door."""
+    found = (request.view_args or {}).get("case_id")
+    return found if isinstance(found, int) else None

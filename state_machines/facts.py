@@ -180,6 +180,7 @@ class UnitFacts:
     post_occupied: int = 0  # serving holders whose stay does not end before the case can decide
     post_open_cases: int = 0  # other cases under way for the same post
     post_special_professional: bool = False
+    post_id: int | None = None  # the post to be filled; None while a title is looked at, and no post
 
     @property
     def head(self) -> Leader | None:

@@ -120,6 +120,25 @@ def served_two_years(facts: Facts, person: PersonFacts, params: Params) -> Outco
     return met(person=person.name, held_months=held, needed_months=needed)
 
 
+@person_rule("R-2.5-m")
+def below_two_terms_in_post(facts: Facts, person: PersonFacts, params: Params) -> Outcome:
+    """Clause 2.5 and footnote 3: a head does not hold one post for more than two terms.
+
+    All stays in the post to be filled are added up, whatever lay between them. A post
+    that is marked as special and professional is spared.
+    """
+    if facts.case.title.rank is not Rank.HEAD:
+        return not_applicable("not_a_head")
+    if facts.unit.post_special_professional:
+        return not_applicable("special_post")
+    post_id, limit = facts.unit.post_id, params["two_terms_months"]
+    stays = [tenure for tenure in _begun(person, facts.today) if tenure.post_id == post_id is not None]
+    held = _months_held(stays, facts.today)
+    if held >= limit:
+        return not_met("two_terms_held", person=person.name, held_months=held, limit_months=limit)
+    return met(person=person.name, held_months=held, limit_months=limit)
+
+
 def _months_held(stays: list[Tenure], today: date) -> int:
     months = days = 0
     for start, end in _spans(stays, today):

@@ -93,7 +93,7 @@ def _serve(settings: Settings, home: Path, port: int) -> subprocess.Popen[bytes]
         "QUYTRINH_RATE_LIMITS": "0",
     }
     with (home / "server.log").open("wb") as log:
-        command = [sys.executable, "-m", "workflow_app.cli", "serve"]
+        command = [str(Path(sys.executable).with_name("quytrinh")), "serve"]
         return subprocess.Popen(command, env=env, stdout=log, stderr=log)
 
 

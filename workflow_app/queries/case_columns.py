@@ -81,8 +81,8 @@ UNIT: Mapping[str, str] = {
         f"lp.unit_id = u.id AND lt.rank IN ('HEAD', 'DEPUTY') AND {SERVING}",
         "o.id", "lt.rank", "o.sex", "o.birth_year", "o.birth_month", "o.birth_day", "rn.notice_on"),
     "moratoria": nested(
-        "moratorium m JOIN org_unit mu ON mu.id = m.unit_id",
-        "u.path LIKE mu.path || '%' AND (m.title_id IS NULL OR m.title_id = t.id)",
+        "moratorium m",  # few rows; a path names the ids from the root down
+        "u.path LIKE '%/' || m.unit_id || '/%' AND (m.title_id IS NULL OR m.title_id = t.id)",
         "m.from_on", "m.to_on", "m.document"),
 }
 # fmt: on

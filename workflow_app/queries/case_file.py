@@ -49,6 +49,13 @@ from workflow_app.queries.case_columns import (
 from workflow_app.queries.people import day, must, read_people
 from workflow_app.queries.round_rows import read_rounds
 from workflow_app.queries.sql import parsed, shaped
+# A case has a hundred codes; looking them up here is many times faster than asking the enumeration.
+STATUSES: Mapping[str, OptionStatus] = {str(word): word for word in OptionStatus}
+CHANNELS: Mapping[str, Channel] = {str(word): word for word in Channel}
+PAPERS: Mapping[str, DocumentKind] = {str(word): word for word in DocumentKind}
+RECORDS: Mapping[str, RecordKind] = {str(word): word for word in RecordKind}
+DUTIES: Mapping[str, Duty] = {str(word): word for word in Duty}
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -155,7 +162,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]] = {
     "withdrawals": lambda row: tuple(WithdrawalFacts(*item) for item in parsed(row["withdrawals"])),
     "overrides": lambda row: tuple(OverrideFacts(*item) for item in parsed(row["overrides"])),
     "deadlines": lambda row: tuple(_deadline(item) for item in parsed(row["deadlines"])),
-    "duties": lambda row: tuple((who, Duty(duty)) for who, duty in parsed(row["duties"])),
+    "duties": lambda row: tuple((who, DUTIES[duty]) for who, duty in parsed(row["duties"])),
 }
 
 
@@ -204,27 +211,28 @@ def _unit(row: Mapping[str, Any]) -> UnitFacts:
         post_occupied=row["occupied"],
         post_open_cases=row["open_cases"],
         post_special_professional=bool(row["special_professional"]),
+        post_id=row["post_id"],
     )
 
 
 def _option(item: list[Any]) -> OptionFacts:
     who, status = item
-    return OptionFacts(who, OptionStatus(status))
+    return OptionFacts(who, STATUSES[status])
 
 
 def _nomination(item: list[Any]) -> NominationFacts:
     channel, who, round_id, votes, base, signed, reasons = item
-    return NominationFacts(Channel(channel), who, round_id, votes, base, bool(signed), reasons)
+    return NominationFacts(CHANNELS[channel], who, round_id, votes, base, bool(signed), reasons)
 
 
 def _document(item: list[Any]) -> DocumentFacts:
     kind, who, round_id, dated, number = item
-    return DocumentFacts(DocumentKind(kind), who, round_id, day(dated), number)
+    return DocumentFacts(PAPERS[kind], who, round_id, day(dated), number)
 
 
 def _record(item: list[Any]) -> RecordFacts:
     record_id, kind, author, who, resolves, on, data = item
-    return RecordFacts(record_id, RecordKind(kind), author, who, resolves, day(on), data or {})
+    return RecordFacts(record_id, RECORDS[kind], author, who, resolves, day(on), data or {})
 
 
 def _deadline(item: list[Any]) -> DeadlineFacts:

@@ -66,7 +66,7 @@ def canonical(value: Mapping[str, Any]) -> str:
     text = json.dumps(
         value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False
     )
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _plain(value: object) -> object:

@@ -19,6 +19,7 @@ FROM_THE_RESOLUTION = {
     "retirement_notice_freeze",
     "young_under",
     "min_district_lead_posts",
+    "two_terms_months",
     "women_share_percent",
 }
 

@@ -49,6 +49,7 @@ class Desk:
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Type into the form: True ticks, a list ticks people, a mapping counts votes."""
+        self.page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
         for name, value in values.items():
             if value is True:
                 self.page.check(f'main [name="{name}"]')

@@ -95,10 +95,11 @@ def _votes(names: Sequence[int], present: int, rng: Random) -> dict[int, int]:
 def finish(office: Office, round_: RoundFacts, rng: Random) -> None:
     """A running round brought to its end, if its people come."""
     driver = office.driver
+    team = tuple(actor.official_id or 0 for actor in office.world.cast["TELLER"])
     acts: dict[RoundState, tuple[str, Callable[[RoundFacts], dict[str, Any]]]] = {
         RoundState.CONVENED: ("take_attendance", lambda r: {"present": r.voters}),
         RoundState.ADJOURNED: ("reconvene", lambda _: {}),
-        RoundState.OPEN: ("set_tellers", lambda _: driver._tellers(round_.id)),
+        RoundState.OPEN: ("set_tellers", lambda _: {"tellers": team, "teller_head": team[0]}),
         RoundState.TELLERS_SET: (
             "close_voting",
             lambda r: {"issued": len(r.present), "collected": len(r.present)},
@@ -266,6 +267,7 @@ def notice(office: Office, rng: Random) -> None:
         with transaction():
             worlds.give_notice(office.world.people["head"], office.today)
     elif rng.random() < 0.5:
+        office.today += timedelta(days=1)
         worlds.change_head(office.world, rng.choice(("nobody", "dung")), office.today)
     freeze.suspend_frozen(office.today)
 

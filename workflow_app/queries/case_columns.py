@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflow_app.queries.people import PERSON
-from workflow_app.queries.sql import array, nested, shape
+from workflow_app.queries.sql import nested, shape
 
 SERVING = "te.from_on <= :today AND (te.to_on IS NULL OR te.to_on > :today)"
 OWN_ROUNDS = "x.round_id IN (SELECT id FROM ballot_round WHERE case_id = c.id)"
@@ -98,7 +98,7 @@ CONCERNED = """
   UNION SELECT c.chosen_id UNION {listed}
   UNION SELECT rt.official_id FROM round_tally rt WHERE rt.round_id = :round_id)
 """
-PEOPLE = f"{{json}}((SELECT {array(*PERSON.values())} FROM {CONCERNED} w JOIN official o ON o.id = w.id))"
+PEOPLE = nested(f"{CONCERNED} w JOIN official o ON o.id = w.id", "TRUE", *PERSON.values())
 
 FROM_CASE = """
 FROM personnel_case c JOIN org_unit u ON u.id = c.unit_id JOIN post p ON p.id = c.post_id

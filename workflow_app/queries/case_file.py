@@ -49,6 +49,7 @@ from workflow_app.queries.case_columns import (
 from workflow_app.queries.people import day, must, read_people
 from workflow_app.queries.round_rows import read_rounds
 from workflow_app.queries.sql import parsed, shaped
+
 # A case has a hundred codes; looking them up here is many times faster than asking the enumeration.
 STATUSES: Mapping[str, OptionStatus] = {str(word): word for word in OptionStatus}
 CHANNELS: Mapping[str, Channel] = {str(word): word for word in Channel}
@@ -125,6 +126,7 @@ def post_context(
 def _case_file(row: dict[str, Any]) -> CaseFile:
     row |= {name: day(row[name]) for name in DATES}
     people = read_people(parsed(row.pop("people", None)))
+    parts: dict[str, Any] = {name: read(row) for name, read in PARTS.items()}
     facts = CaseFacts(
         title=_title(row),
         standard=_standard(row),
@@ -134,7 +136,7 @@ def _case_file(row: dict[str, Any]) -> CaseFile:
         source=Source(row["source"]),
         outcome_type=OutcomeType(row["outcome_type"]),
         **own_facts(row),
-        **{name: read(row) for name, read in PARTS.items()},
+        **parts,
     )
     return CaseFile(facts, _unit(row), row, tuple(_task(item) for item in parsed(row["tasks"])), people)
 

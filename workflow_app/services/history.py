@@ -90,7 +90,7 @@ def append(stream: str, last: Link, action: Action, actor: Actor, detail: Mappin
     return link
 
 
-def append_to(
+def append_to(  # noqa: PLR0917 - the parts of an entry, in the order in which they are told
     writes: Writes, stream: str, last: Link, action: Action, actor: Actor, detail: Mapping[str, Any]
 ) -> Link:
     """The same, to be written together with whatever else ``writes`` holds."""

@@ -14,10 +14,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 
 from workflow_app.extensions import Base, db
+from workflow_app.queries.sql import PARAMETER
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 KNOWN = "known"  # written already
@@ -69,15 +70,20 @@ class Writes:
     def insert_now(self, model: type[Base], row: Row) -> int:
         """One new row at once, for other rows that point at it; returns its id."""
         table = table_of(model)
-        made = db.session.connection().execute(insert(table).returning(table.c.id), dict(row))
+        whole = {**defaults(table), **row}
+        connection = db.session.connection()
+        insert, told = _ONE[connection.dialect.name]
+        statement = insert(INSERT, table, tuple(whole), ()) + " RETURNING id"
+        made = connection.exec_driver_sql(statement, tuple(map(told, whole.values())))
         number = int(made.scalar_one())
-        self.changes.append(Change(KNOWN, table, ("id", *row), (), [{**defaults(table), **row, "id": number}]))
+        self.changes.append(Change(KNOWN, table, ("id", *whole), (), [{**whole, "id": number}]))
         return number
 
     def update(self, model: type[Base], keys: Row, values: Row) -> None:
         """New values where every key column has its value."""
         row = {**values, **keys}
-        self.changes.append(Change(UPDATE, table_of(model), tuple(row), tuple(keys), [row], many=False))
+        change = Change(UPDATE, table_of(model), tuple(row), tuple(keys), [row], many=False)
+        self.changes.append(change)
 
     def update_many(self, model: type[Base], keys: tuple[str, ...], rows: Sequence[Row]) -> None:
         """New values row by row: the columns named in ``keys`` find the row, the others are set."""
@@ -90,6 +96,13 @@ class Writes:
             rows = [{"id": number} for number in ids]
             self.changes.append(Change(DELETE, table_of(model), ("id",), ("id",), rows))
 
+    def run(self, template: str, **values: int | str | date) -> None:
+        """A statement of its own at once, with named parameters; they need not all occur in it."""
+        connection = db.session.connection()
+        statement, names = _worded(template, connection.dialect.name)
+        told = {name: _on_disk(values[name]) for name in names}
+        connection.exec_driver_sql(statement, told)
+
     def send(self) -> None:
         """Write everything inside the running transaction."""
         waiting = [change for change in self.changes if change.verb != KNOWN]
@@ -101,6 +114,13 @@ class Writes:
 def table_of(model: type[Base]) -> Table:
     """The table behind a model."""
     return model.__table__  # type: ignore[return-value]
+
+
+@cache
+def _worded(template: str, engine: str) -> tuple[str, tuple[str, ...]]:
+    """The statement in the driver's own style, and the names of its parameters."""
+    names = tuple(dict.fromkeys(PARAMETER.findall(template)))
+    return (PARAMETER.sub(r"%(\1)s", template) if engine == "postgresql" else template), names
 
 
 @cache
@@ -210,6 +230,10 @@ def _on_disk(value: Any) -> Any:  # noqa: ANN401
     return json.dumps(value) if isinstance(value, dict | list) else value
 
 
+_ONE: Mapping[str, tuple[Callable[..., str], Callable[[Any], Any]]] = {
+    "postgresql": (_of_one, _as_text),
+    "sqlite": (_on_sqlite, _on_disk),
+}
 _SENDERS: Mapping[str, Callable[[Connection, Sequence[Change]], None]] = {
     "postgresql": _send_as_one,
     "sqlite": _send_in_turn,

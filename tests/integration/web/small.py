@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from sqlalchemy import insert
 
@@ -55,12 +56,17 @@ def account(username: str, official_id: int, **more: object) -> int:
     """A way to sign in with ``PASSWORD``."""
     row = {
         "username": username,
-        "password_hash": passwords.hashed(PASSWORD),
+        "password_hash": _digest(),
         "official_id": official_id,
         "created_at": clock.now(),
     } | more
     with transaction():
         return db.session.execute(insert(Account).returning(Account.id), row).scalar_one()
+
+
+@cache
+def _digest() -> str:
+    return passwords.hashed(PASSWORD)
 
 
 def grant(official_id: int, role: str, unit_id: int, valid_to: date | None = None) -> int:

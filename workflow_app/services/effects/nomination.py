@@ -15,7 +15,7 @@ ELIGIBILITY_STEP = "add_eligible"  # whose person rules say who may stand
 
 def edit_draft(work: Work) -> None:
     """The need may be rewritten while the case is a draft."""
-    work.changes["need"] = work.values["need"] or ""
+    work.changes["need"] = work.values.get("need") or ""
 
 
 def request_policy(work: Work) -> None:

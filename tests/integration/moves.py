@@ -31,6 +31,7 @@ BACK = {  # the way on from states beside the main line
 RULES = ("R-2.5-f", "R-2.5-k", "R-2.5-a2", "R-P-age", "R-S-matters", "R-2.1-f", "R-0-x")
 ENDED = (RoundState.CERTIFIED, RoundState.VOIDED)
 TELLERS = 3
+MIN_OPTIONS = 2
 FLAGS = ("signed", "agreed", "conflict", "person_ineligible")
 
 
@@ -41,18 +42,46 @@ def go_on(office: Office, rng: Random) -> None:
     if running:
         finish(office, running[0], rng)
     elif facts.state in BACK:
+        _set_going(office, rng)
         office.driver.step(BACK[facts.state])
+    elif facts.certified("selection") and facts.state == "SELECTING":
+        choose(office, rng)
+    elif facts.certified("decision") and facts.state == "DECIDING":
+        office.driver.step(rng.choice(("approve", "approve", "refuse", "ask_other_option")))
+    elif len(facts.live) < MIN_OPTIONS and facts.state in ("CONSOLIDATED", "VERIFYING", "SELECTING"):
+        office.driver.step("reopen_nomination")
     elif facts.state in LINE:
         LINE[facts.state](
             office.driver, _pair(office, rng), _voters(office, rng), tuple(office.world.authority)
         )
 
 
+def _set_going(office: Office, rng: Random) -> None:
+    """What a case that stands still under a retiring head is waiting for."""
+    if office.noticed and office.file().facts.state == "SUSPENDED" and rng.random() < 0.7:
+        office.driver.step("propose_override", rule_id="R-2.5-k")
+        office.driver.step("adopt_override", override_id=office.file().facts.overrides[-1].id)
+
+
+def choose(office: Office, rng: Random) -> None:
+    """What follows a certified vote of the collective: its choice, or that there is none."""
+    facts, driver = office.file().facts, office.driver
+    vote = facts.certified("selection")
+    if vote is None or not vote.forwarded:
+        driver.step("record_no_selection")
+        return
+    named = rng.choice(vote.forwarded)
+    if not facts.recorded(RecordKind.HEAD_OPINION) or len(vote.forwarded) > 1:
+        driver.step("give_head_opinion", official_id=named)
+        driver.step("file_differing_opinion")
+    driver.step("choose", official_id=named if rng.random() < 0.9 else rng.choice(facts.live or (named,)))
+
+
 def _pair(office: Office, rng: Random) -> tuple[int, ...]:
     live = list(office.file().facts.live)
     if len(live) > 1 and rng.random() < 0.8:
         return tuple(rng.sample(live, 2))
-    keys = list(LAWFUL) if rng.random() < 0.8 else list(office.world.people)
+    keys = list(LAWFUL) if rng.random() < 0.9 else list(office.world.people)
     return tuple(office.world.people[key] for key in rng.sample(keys, 2))
 
 
@@ -263,7 +292,8 @@ def wait(office: Office, rng: Random) -> None:
 
 def notice(office: Office, rng: Random) -> None:
     """The head is told to retire, or is followed by somebody; the daily run looks at it."""
-    if rng.random() < 0.6 and not any(leader.retirement_notice_on for leader in office.file().unit.leaders):
+    if rng.random() < 0.6 and not office.noticed:
+        office.noticed = True
         with transaction():
             worlds.give_notice(office.world.people["head"], office.today)
     elif rng.random() < 0.5:

@@ -68,6 +68,7 @@ class Office:
     today: date = TODAY
     taken: int = 0
     refused: int = 0
+    noticed: bool = False  # the first head has been told to retire
     answers: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
@@ -92,7 +93,7 @@ class Office:
         db.session.remove()
         with _connection() as connection:
             connection.deserialize(self.saved[state])
-        self.today, self.taken, self.refused = TODAY, 0, 0
+        self.today, self.taken, self.refused, self.noticed = TODAY, 0, 0, False
         self.answers.clear()
         self.problems.clear()
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
+from wtforms.validators import ValidationError
 
 from workflow_app.forms.fields import DayField, Line, required
 from workflow_app.forms.notices import DOCUMENT_HELP, LONG_LINE
@@ -76,4 +77,4 @@ class DayForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     def validate_kind(self, field: RadioField) -> None:
         """One of the two was chosen."""
         if field.data not in self.kinds:
-            raise ValueError(reason_words("choice_needed"))
+            raise ValidationError(reason_words("choice_needed"))

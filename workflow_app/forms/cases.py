@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
+from wtforms.validators import ValidationError
 
 from state_machines.vocabulary import Source
 from workflow_app.forms.fields import Block, WarningsField, required
@@ -35,4 +36,4 @@ class NewCaseForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     def validate_post_id(self, field: RadioField) -> None:
         """A post of the unit that is shown was chosen."""
         if field.data not in {str(row.post_id) for row in self.posts}:
-            raise ValueError(reason_words("choice_needed"))
+            raise ValidationError(reason_words("choice_needed"))

@@ -16,12 +16,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from workflow_app.extensions import Base, db
 from workflow_app.queries.sql import PARAMETER
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 KNOWN = "known"  # written already
+POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 Row = Mapping[str, Any]
 Shape = tuple[str, Table, tuple[str, ...], tuple[str, ...], bool]
 
@@ -126,11 +129,13 @@ def _worded(template: str, engine: str) -> tuple[str, tuple[str, ...]]:
 @cache
 def defaults(table: Table) -> Row:
     """What a new row holds where nothing else is said."""
-    return {
-        column.name: column.default.arg(None) if column.default.is_callable else column.default.arg
-        for column in table.columns
-        if column.default is not None and (column.default.is_scalar or column.default.is_callable)
-    }
+    found: dict[str, Any] = {}
+    for column in table.columns:
+        if isinstance(column.default, ScalarElementColumnDefault):
+            found[column.name] = column.default.arg
+        elif isinstance(column.default, CallableColumnDefault):
+            found[column.name] = column.default.arg(None)  # type: ignore[arg-type]
+    return found
 
 
 # ---------------------------------------------------------------- PostgreSQL
@@ -191,7 +196,7 @@ def _of_many(verb: str, table: Table, columns: tuple[str, ...], keys: tuple[str,
 
 def _type_of(table: Table, name: str) -> str:
     """Texts without their length, so that one too long is refused and not cut."""
-    told = table.columns[name].type.compile(dialect=postgresql.dialect())
+    told = table.columns[name].type.compile(dialect=POSTGRESQL)
     return "TEXT" if told.startswith("VARCHAR") else told
 
 

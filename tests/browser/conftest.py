@@ -58,7 +58,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The server process, on a free port."""
     home = tmp_path_factory.mktemp("town")
-    settings = Settings(database_url=f"sqlite:///{home / 'town.db'}", secret_key="k" * 40, home=home, demo=True)
+    settings = Settings(
+        database_url=f"sqlite:///{home / 'town.db'}", secret_key="k" * 40, home=home, demo=True
+    )
     with create_app(settings).app_context():
         flask_migrate.upgrade()
         load_demo(OFFICIALS, cases=0)
@@ -105,7 +107,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         if process.poll() is not None:
             pytest.fail("the server stopped at once")
         try:
-            urllib.request.urlopen(f"{url}/", timeout=2)
+            urllib.request.urlopen(f"{url}/", timeout=2)  # noqa: S310 - an address of our own
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
         else:

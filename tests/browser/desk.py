@@ -103,7 +103,7 @@ class Desk:
             box.check()
         self.page.locator("main form button[type=submit]:not([name=find])").last.click()
 
-    def take(self, username: str, step: str, *, detail: str = "", direct: str = "", **values: Any) -> None:  # noqa: ANN401
+    def take(self, username: str, step: str, *, detail: str = "", direct: str = "", **values: Any) -> None:
         """Sign in, open the step from the inbox (or by ``direct`` address), fill, send, see it done."""
         self.sit(username)
         if direct:

@@ -23,10 +23,15 @@ PAPERS = (
     "DEGREE_COPIES",
     "HEALTH_CERTIFICATE",
 )
-UNIT, AUTHORITY = ("chuyenvien", "thuky", "tokiem1", "tokiem2"), ("thamdinh2", "thukybtv", "tokiembtv1", "tokiembtv2")
+UNIT, AUTHORITY = (
+    ("chuyenvien", "thuky", "tokiem1", "tokiem2"),
+    ("thamdinh2", "thukybtv", "tokiembtv1", "tokiembtv2"),
+)
 
 
-def hold(desk: Desk, code: str, votes: dict[int, int], team: tuple[str, ...] = UNIT, *, each: bool = False) -> None:
+def hold(
+    desk: Desk, code: str, votes: dict[int, int], team: tuple[str, ...] = UNIT, *, each: bool = False
+) -> None:
     """A whole ballot round, each act by another desk; the form's own lists are kept."""
     preparer, secretary, first, second = team
     desk.sit(preparer)
@@ -153,7 +158,10 @@ def test_the_pages_need_no_other_site_and_raise_no_error(browser: Browser, town:
     page = context.new_page()
     foreign: list[str] = []
     errors: list[str] = []
-    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith(town.url) else None)
+    page.on(
+        "request",
+        lambda request: foreign.append(request.url) if not request.url.startswith(town.url) else None,
+    )
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     desk = Desk(page)
     desk.sit("chuyenvien")

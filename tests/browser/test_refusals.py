@@ -22,7 +22,7 @@ def backstage(town: Town) -> Backstage:
     return Backstage(town.database_url, town.home)
 
 
-def attempt(desk: Desk, username: str, step: str, query: str = "", **typed: Any) -> None:  # noqa: ANN401
+def attempt(desk: Desk, username: str, step: str, query: str = "", **typed: Any) -> None:
     """Somebody tries a step by its address, as from an old bookmark."""
     desk.sit(username)
     desk.page.goto(desk.step_url(step, query))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from random import Random
 from typing import ClassVar
 
@@ -16,9 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from state_machines.errors import WorkflowError
 from state_machines.facts import CaseFacts, RoundFacts
 from state_machines.vocabulary import RoundState
-from tests.integration import invariants
-from tests.integration.moves import MOVES
-from tests.integration.walks import STARTS, Office, office
+from tests.integration.walking import invariants
+from tests.integration.walking.moves import MOVES
+from tests.integration.walking.office import STARTS, Office, office
 from workflow_app import clock
 from workflow_app.services import context
 from workflow_app.services.errors import ServiceError
@@ -52,14 +53,11 @@ class Appointment(RuleBasedStateMachine):
         self.seen = {start}
         self.fresh = True  # nothing but steps has changed anything since the last step
 
-    @rule(number=st.integers(0, len(MOVES) - 1), seed=st.integers(0, 2**32))
-    def move(self, number: int, seed: int) -> None:
+    @rule(number=st.integers(0, len(MOVES) - 1), rng=st.randoms(use_true_random=True))
+    def move(self, number: int, rng: Random) -> None:
         taken, outside = self.office.taken, self._outside()
-        with clock.on(self.office.today):
-            try:
-                MOVES[number](self.office, Random(seed))
-            except (WorkflowError, ServiceError):
-                pass
+        with clock.on(self.office.today), suppress(WorkflowError, ServiceError):
+            MOVES[number](self.office, rng)
         if self.office.taken > taken:
             self.fresh = True
         self.fresh = self.fresh and outside == self._outside()

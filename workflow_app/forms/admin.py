@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
+from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from workflow_app.forms.fields import DayField, Line, required
 from workflow_app.forms.notices import DOCUMENT_HELP, LONG_LINE
+from workflow_app.forms.picking import PickField
 from workflow_app.wording import DAY_HELP, reason_words
 
 
@@ -34,7 +35,7 @@ class ReasonForm(FlaskForm):  # type: ignore[misc] # the extension has no types
 class GrantForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """A role over a unit and everything below it, between two days."""
 
-    role = SelectField(_l("Vai trò"))
+    role = PickField(_l("Vai trò"))
     unit = Line(
         _l("Đơn vị"),
         needed=True,

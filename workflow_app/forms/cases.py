@@ -7,11 +7,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
+from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from state_machines.vocabulary import Source
 from workflow_app.forms.fields import Block, WarningsField, required
+from workflow_app.forms.picking import PickField
 from workflow_app.wording import HELP, LABELS, reason_words
 
 Row = Any  # a row of a query, read by attribute
@@ -21,7 +22,7 @@ class NewCaseForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """One post, where the person may come from, and what the post is needed for."""
 
     post_id = RadioField(LABELS["post_id"], [required("choice_needed")], validate_choice=False)
-    source = SelectField(LABELS["source"])
+    source = PickField(LABELS["source"])
     need = Block(LABELS["need"], needed=False, description=HELP["need"])
     acknowledged = WarningsField(_l("Cảnh báo cần đọc trước khi tiếp tục"))
 

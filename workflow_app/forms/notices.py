@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField
 
 from workflow_app.forms.fields import DayField, Line
+from workflow_app.forms.picking import PickField
 from workflow_app.wording import DAY_HELP
 
 DOCUMENT_HELP = _l("Số, ký hiệu và ngày của văn bản, ví dụ 15-CV/TU ngày 02/03/2026.")
@@ -26,7 +26,7 @@ class NoticeForm(FlaskForm):  # type: ignore[misc] # the extension has no types
 class MoratoriumForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """A suspension of personnel work in a unit and below it."""
 
-    title_id = SelectField(_l("Áp dụng cho"))
+    title_id = PickField(_l("Áp dụng cho"))
     from_on = DayField(_l("Từ ngày"), needed=True, description=DAY_HELP)
     to_on = DayField(
         _l("Đến hết ngày"), needed=False, description=_l("Để trống nếu văn bản chưa định ngày kết thúc.")

@@ -33,6 +33,7 @@ from workflow_app.wording import DAY_HELP, help_of, label_of, reason_words
 
 BY_ID = frozenset({"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id"})
 LONG_LINES = frozenset({"place", "electing_body", "basis"})
+LONGEST_NUMBER = 10  # digits
 VOTES = ("votes", "against", "no_opinion")
 
 
@@ -92,12 +93,17 @@ def given(form: StepForm, kept: Mapping[str, Stored]) -> StepInput:
     asked = form.asked
     values = {name: _value(form[name], kept) for name in asked.asks} | dict(asked.fixed)
     return StepInput(
-        revision=int(form.revision.data or asked.revision),
+        revision=_revision(form.revision.data),
         values=values,
         papers=tuple(_paper(kind, paper, kept) for kind, paper in form.paper_forms()),
         acknowledged=frozenset(form.acknowledged.data or ()) & frozenset(asked.step.rules),
         round_id=asked.round_id,
     )
+
+
+def _revision(text: str | None) -> int:
+    """The revision that the page was read at; -1, which is none, for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else -1
 
 
 def _paper(kind: str, paper: FormField[PaperForm], kept: Mapping[str, Stored]) -> Paper:

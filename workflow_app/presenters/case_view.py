@@ -44,6 +44,7 @@ class CaseView:
     people: Mapping[int, PersonFacts]
     _person_findings: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
     _own_steps: frozenset[str] | None = None
+    _names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def case(self) -> CaseFacts:
@@ -64,7 +65,9 @@ class CaseView:
     @property
     def names(self) -> Mapping[int, str]:
         """Names of everybody whom the case mentions."""
-        return {who: line.name for who, line in self.lines.items()}
+        if not self._names:
+            self._names = {who: line.name for who, line in self.lines.items()}
+        return self._names
 
     def name(self, official_id: int | None) -> str:
         """One name; "" for nobody."""

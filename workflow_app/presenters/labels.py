@@ -154,17 +154,29 @@ def name_list(ids: Iterable[int], names: Mapping[int, str]) -> str:
 
 
 def _named(section: str, code: str, language: str, procedure: Procedure | None) -> str:
-    text = _texts(section, procedure).get(code) if procedure else None
-    text = text or _texts(section, None).get(code)
+    text = _own_texts(section, procedure).get(code) if procedure else None
+    text = text or _all_texts(section).get(code)
     return text.in_language(language) if text else code
 
 
+_own: dict[tuple[str, str], Mapping[str, Text]] = {}  # by digest: hashing a whole table costs too much
+
+
+def _own_texts(section: str, procedure: Procedure) -> Mapping[str, Text]:
+    key = section, procedure.digest
+    if key not in _own:
+        _own[key] = _texts(section, procedure)
+    return _own[key]
+
+
 @cache
-def _texts(section: str, procedure: Procedure | None) -> Mapping[str, Text]:
-    """Code → label in one procedure, or in every one: the newest version has the last word."""
-    if procedure is not None:
-        return {row.code: row.name for row in getattr(procedure, section)}
+def _all_texts(section: str) -> Mapping[str, Text]:
+    """Code → label over every procedure: the newest version has the last word."""
     found: dict[str, Text] = {}
     for one in sorted(registry.procedures().values(), key=lambda p: (p.effective_from, p.version)):
-        found.update({row.code: row.name for row in getattr(one, section)})
+        found.update(_texts(section, one))
     return found
+
+
+def _texts(section: str, procedure: Procedure) -> Mapping[str, Text]:
+    return {row.code: row.name for row in getattr(procedure, section)}

@@ -58,14 +58,24 @@ def page(
 
 def _post(row: Row) -> PostRow:
     free = row.seats - row.taken
+    vacancy, tone = _vacancy(free, row.running)
     return PostRow(
         post_id=str(row.post_id),
         title=row.title_name,
         seats=_("%(taken)s/%(seats)s vị trí đã có người", taken=row.taken, seats=row.seats),
-        vacancy=_("Còn %(free)s vị trí trống", free=free) if free > 0 else _("Không còn vị trí trống"),
-        tone="ok" if free > 0 else "off",
+        vacancy=vacancy,
+        tone=tone,
         notes=tuple(_notes(row)),
     )
+
+
+def _vacancy(free: int, running: int) -> tuple[str, str]:
+    """Whether a case can be opened: each open one already takes a free seat."""
+    if free <= 0:
+        return _("Không còn vị trí trống"), "off"
+    if running >= free:
+        return _("Vị trí trống đã có hồ sơ"), "off"
+    return _("Còn %(free)s vị trí trống", free=free - running), "ok"
 
 
 def _notes(row: Row) -> Iterable[str]:

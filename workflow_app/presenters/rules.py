@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import url_for
 
@@ -103,14 +102,11 @@ class IndexPage:
     all: int
 
 
-def chosen_set(code: str, today: date) -> RuleSet:
-    """The rule set that was asked for ("code:version"), or the one in force."""
-    sets = rulebook.rule_sets()
+def chosen_set(code: str, in_force: RuleSet) -> RuleSet:
+    """The rule set that was asked for ("code:version"), or the one in force here."""
     name, _colon, version = code.partition(":")
-    if version.isdecimal() and (name, int(version)) in sets:
-        return sets[name, int(version)]
-    inforce = [one for one in sets.values() if one.effective_from <= today] or list(sets.values())
-    return max(inforce, key=lambda one: (one.effective_from, one.version))
+    wanted = (name, int(version)) if version.isdecimal() else ("", 0)
+    return rulebook.rule_sets().get(wanted, in_force)
 
 
 def index_page(rule_set: RuleSet, language: str) -> IndexPage:

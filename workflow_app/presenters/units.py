@@ -229,7 +229,7 @@ def _leader(row: Row, rights: Rights, language: str, today: date) -> LeaderRow:
 
 def _post(row: Row, unit_id: int, rights: Rights) -> PostRow:
     vacant = max(row.seats - row.taken, 0)
-    opens = rights.opens and vacant > 0 and row.in_scope
+    opens = rights.opens and vacant > row.running and row.in_scope
     eligible = url_for("units.eligible", unit_id=unit_id, post_id=row.post_id)
     return PostRow(
         post_id=row.post_id,

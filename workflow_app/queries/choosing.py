@@ -14,24 +14,16 @@ FOUND_MOST = 30  # names that a search offers at once
 
 TODAY = "te.from_on <= :today AND (te.to_on IS NULL OR te.to_on > :today)"
 
-PEOPLE = f"""
-WITH wanted AS (
- SELECT o.id, 'named' AS why FROM official o WHERE o.id IN :ids
- UNION ALL
- SELECT te.official_id, 'serving' FROM org_unit u JOIN post p ON p.unit_id = u.id
-  JOIN tenure te ON te.post_id = p.id AND {TODAY} WHERE u.path LIKE :path
- UNION ALL
- SELECT g.official_id, 'teller' FROM role_grant g JOIN org_unit u ON u.id = g.unit_id
-  WHERE g.role = 'TELLER' AND u.path LIKE :path AND g.valid_from <= :today
-   AND (g.valid_to IS NULL OR g.valid_to > :today)
- UNION ALL
- SELECT pe.official_id, 'planned' FROM plan_entry pe
-  WHERE pe.title_id = :title_id AND pe.status = 'ACTIVE' AND (pe.to_on IS NULL OR pe.to_on >= :today)
-   AND (pe.unit_id IS NULL OR pe.unit_id = :unit_id)
- UNION ALL
- SELECT id, 'found' FROM
-  (SELECT id FROM official WHERE :q <> '' AND folded LIKE :q ORDER BY sort_key, id LIMIT :most) searched
-)
+# Who is wanted, one part a reason; a part that nobody asks for is left out of the statement.
+NAMED = "SELECT o.id, 'named' AS why FROM official o WHERE o.id IN :ids"
+SERVING = f"""SELECT te.official_id AS id, 'serving' AS why FROM org_unit u JOIN post p ON p.unit_id = u.id
+ JOIN tenure te ON te.post_id = p.id AND {TODAY} WHERE u.path LIKE :path"""  # noqa: S608
+PLANNED = """SELECT pe.official_id AS id, 'planned' AS why FROM plan_entry pe
+ WHERE pe.title_id = :title_id AND pe.status = 'ACTIVE' AND (pe.to_on IS NULL OR pe.to_on >= :today)
+  AND (pe.unit_id IS NULL OR pe.unit_id = :unit_id)"""
+FOUND = """SELECT id, 'found' AS why FROM
+ (SELECT id FROM official WHERE folded LIKE :q ORDER BY sort_key, id LIMIT :most) searched"""
+LINES = f"""
 SELECT w.id, w.why, o.name, o.sort_key, o.birth_year, t.name AS title, t.rank, t.equivalence,
  u.id AS unit_id, u.name AS unit, u.path AS unit_path
 FROM wanted w JOIN official o ON o.id = w.id LEFT JOIN tenure te ON te.official_id = o.id AND {TODAY}
@@ -93,26 +85,32 @@ class _Row:
 
 
 def people(wanted: Wanted, today: date) -> dict[int, PersonLine]:
-    """The people wanted, by id, in the order of a Vietnamese list."""
-    folded = fold(wanted.q)
-    found = rows(
-        PEOPLE,
-        ("ids",),
-        ids=sorted(wanted.ids),
-        path=f"{wanted.path}%" if wanted.path and wanted.subtree else wanted.path,
-        title_id=wanted.title_id or 0,
-        unit_id=wanted.unit_id or 0,
-        q=f"%{_escaped(folded)}%" if folded else "",
-        most=FOUND_MOST,
-        today=today,
-    )
+    """The people wanted, by id, in the order of a Vietnamese list. One statement."""
+    values, parts = _asked(wanted, today)
+    statement = f"WITH wanted AS ({' UNION ALL '.join(parts)}) {LINES}"
     gathered: dict[int, _Row] = {}
-    for row in found:
+    for row in rows(statement, ("ids",), **values):
         mine = gathered.setdefault(row["id"], _Row(row))
         mine.why.add(row["why"])
         if row["unit_id"] is not None:
             mine.posts[row["unit_id"], row["title"]] = _serving(row)
     return {who: _line(who, mine) for who, mine in gathered.items()}
+
+
+def _asked(wanted: Wanted, today: date) -> tuple[dict[str, Any], list[str]]:
+    """Parameters and parts of the statement."""
+    values: dict[str, Any] = {"ids": sorted(wanted.ids), "today": today}
+    parts, folded = [NAMED], _escaped(fold(wanted.q))
+    if wanted.path:
+        parts.append(SERVING)
+        values["path"] = f"{wanted.path}%" if wanted.subtree else wanted.path
+    if wanted.title_id is not None:
+        parts.append(PLANNED)
+        values |= {"title_id": wanted.title_id, "unit_id": wanted.unit_id}
+    if folded:
+        parts.append(FOUND)
+        values |= {"q": f"%{folded}%", "most": FOUND_MOST}
+    return values, parts
 
 
 def named(ids: Iterable[int], today: date) -> dict[int, PersonLine]:

@@ -19,6 +19,7 @@ from workflow_app.security.policy import visible
 
 BY_NAME = (Key(Official.sort_key, str, "sort_key"), Key(Official.id, int, "official_id"))
 LONGEST_SEARCH = 120
+FEW = 15  # people whom the rules judge for one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,10 @@ def people(actor: Actor, wanted: Wanted, place: Place, today: date) -> Page[Row[
     return page(statement, BY_NAME, place)
 
 
-def eligible_for(title_id: int, unit_id: int, place: Place, today: date) -> Page[Row[*tuple[Any, ...]]]:
-    """Those in the plan for the title, and those who serve in the unit. One statement."""
+def eligible_for(
+    title_id: int, unit_id: int, place: Place, today: date, *, actor: Actor
+) -> Page[Row[*tuple[Any, ...]]]:
+    """People in sight who are in the plan for the title or serve in the unit. One statement."""
     planned = and_(_is_planned(today), PlanEntry.title_id == title_id)
     of_plan = exists(select(PlanEntry.id).where(planned))
     serves = exists(
@@ -48,8 +51,12 @@ def eligible_for(title_id: int, unit_id: int, place: Place, today: date) -> Page
         .where(Tenure.official_id == Official.id, Post.unit_id == unit_id, _serving(today))
     )
     home = Official.home_unit_id == unit_id
-    statement = _people(today).add_columns(of_plan.label("planned_for_title"))
-    return page(statement.where(or_(of_plan, serves, home)), BY_NAME, place, size=15)
+    statement = (
+        _people(today)
+        .add_columns(of_plan.label("planned_for_title"))
+        .where(or_(of_plan, serves, home), visible(actor, Permission.SEE_PERSON))
+    )
+    return page(statement, BY_NAME, place, size=FEW)
 
 
 def _people(today: date) -> Select[*tuple[Any, ...]]:

@@ -42,5 +42,4 @@ def round_scope(file: CaseFile, round_: RoundFacts, template: RoundTemplate) -> 
         certified=round_.state is RoundState.CERTIFIED,
         passed_on=tabled or case.state != template.state,
         tellers=frozenset(round_.tellers),
-        voters=frozenset(round_.voters),
     )

@@ -35,7 +35,6 @@ class RoundScope:
     certified: bool
     passed_on: bool
     tellers: frozenset[int] = frozenset()
-    voters: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from workflow_app.extensions import Base, db
-from workflow_app.queries.sql import PARAMETER
+from workflow_app.queries.sql import PARAMETER, on_driver
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 KNOWN = "known"  # written already
@@ -77,8 +77,9 @@ class Writes:
         connection = db.session.connection()
         insert, told = _ONE[connection.dialect.name]
         statement = insert(INSERT, table, tuple(whole), ()) + " RETURNING id"
-        made = connection.exec_driver_sql(statement, tuple(map(told, whole.values())))
-        number = int(made.scalar_one())
+        cursor = on_driver(connection, statement, list(map(told, whole.values())))
+        number = int(cursor.fetchone()[0])
+        cursor.close()
         self.changes.append(Change(KNOWN, table, ("id", *whole), (), [{**whole, "id": number}]))
         return number
 
@@ -104,7 +105,7 @@ class Writes:
         connection = db.session.connection()
         statement, names = _worded(template, connection.dialect.name)
         told = {name: _on_disk(values[name]) for name in names}
-        connection.exec_driver_sql(statement, told)
+        on_driver(connection, statement, told).close()
 
     def send(self) -> None:
         """Write everything inside the running transaction."""
@@ -149,7 +150,7 @@ def _send_as_one(connection: Connection, changes: Sequence[Change]) -> None:
         else:
             values.extend(_as_text(change.rows[0][name]) for name in change.order)
     statement = _one_statement(tuple(change.shape for change in changes))
-    connection.exec_driver_sql(statement, tuple(values))
+    on_driver(connection, statement, values).close()
 
 
 def _as_text(value: Any) -> str | None:  # noqa: ANN401
@@ -204,12 +205,10 @@ def _type_of(table: Table, name: str) -> str:
 
 
 def _send_in_turn(connection: Connection, changes: Sequence[Change]) -> None:
-    cursor = connection.connection.cursor()  # the driver's own: half a dozen small statements a step
     for change in changes:
         values = [[_on_disk(row[name]) for name in change.order] for row in change.rows]
         statement = _on_sqlite(change.verb, change.table, change.columns, change.keys)
-        cursor.executemany(statement, values)
-    cursor.close()
+        on_driver(connection, statement, values, many=True).close()
 
 
 @cache

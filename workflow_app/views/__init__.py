@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
@@ -15,13 +12,36 @@ from workflow_app.views import (
     admin,
     auth,
     calendar,
+    case_page,
     cases,
     desk,
+    documents,
+    errors,
     health,
+    history,
     notices,
     people,
     rules,
+    steps,
     units,
+)
+
+AREAS = (
+    health,
+    errors,
+    auth,
+    desk,
+    cases,
+    case_page,
+    steps,
+    documents,
+    history,
+    people,
+    units,
+    notices,
+    rules,
+    admin,
+    calendar,
 )
 
 
@@ -32,10 +52,6 @@ class RowId(IntegerConverter):
         super().__init__(map_, min=0, max=LARGEST)
 
 
-LATER = ("case_page", "steps", "documents", "history", "errors")
-AREAS = (health, auth, desk, cases, people, units, notices, rules, admin, calendar)
-
-
 def register(app: Flask) -> None:
     """Hang every blueprint on the application."""
     app.url_map.converters["int"] = RowId
@@ -43,6 +59,3 @@ def register(app: Flask) -> None:
     app.register_blueprint(assets.blueprint)
     for module in AREAS:
         app.register_blueprint(module.blueprint)
-    for name in LATER:
-        if find_spec(f"workflow_app.views.{name}"):
-            app.register_blueprint(import_module(f"workflow_app.views.{name}").blueprint)

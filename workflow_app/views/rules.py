@@ -10,12 +10,13 @@ from workflow_app import clock, languages
 from workflow_app.presenters import rules as pages
 from workflow_app.security.guard import requires
 from workflow_app.security.permissions import Permission
+from workflow_app.services.cases import rule_set_on
 
 blueprint = Blueprint("rules", __name__, url_prefix="/rules")
 
 
 def _rule_set() -> RuleSet:
-    return pages.chosen_set(request.args.get("rule_set", ""), clock.today())
+    return pages.chosen_set(request.args.get("rule_set", ""), rule_set_on(clock.today()))
 
 
 @blueprint.get("")

@@ -65,7 +65,7 @@ def eligible(unit_id: int, post_id: int) -> ResponseReturnValue:
     actor, language, today = current_actor(), languages.current(), clock.today()
     posts = vacancies.posts(unit_id, today, actor)
     post = next((row for row in posts if row.post_id == post_id), None) or abort(404)
-    found = people_list.eligible_for(post.title_id, unit_id, Place.of(request.args), today)
+    found = people_list.eligible_for(post.title_id, unit_id, Place.of(request.args), today, actor=actor)
     judged = eligibility.for_post(post_id, [row.official_id for row in found.rows], actor=actor)
     return render_template(
         "units/eligible.html",

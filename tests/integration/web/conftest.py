@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from workflow_app.models import Account
 from workflow_app.security.signed_in import GRANT_KEY
 from workflow_app.seed.demo import load_demo
 
-OFFICIALS, CASES = 300, 10
+OFFICIALS, CASES, FEW_CASES = 300, 10, 8
 
 SignIn = Callable[..., FlaskClient]
 
@@ -28,7 +29,20 @@ SignIn = Callable[..., FlaskClient]
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application over the demo province, without a context."""
-    folder = tmp_path_factory.mktemp("province")
+    with loaded(request, tmp_path_factory.mktemp("province"), CASES) as app:
+        yield app
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The same for the tests of one file to write in; each must live with what others wrote."""
+    with loaded(request, tmp_path_factory.mktemp("office"), FEW_CASES) as app:
+        yield app
+
+
+@contextmanager
+def loaded(request: pytest.FixtureRequest, folder: Path, cases: int) -> Iterator[Flask]:
+    """A province in a database of its own."""
     with ExitStack() as stack:
         if request.param == "sqlite":
             url = databases.copied(request.getfixturevalue("migrated_file"), folder)
@@ -38,7 +52,7 @@ def province(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             databases.migrate(url, folder)
         app = for_tests(create_app(databases.settings_for(url, folder / "home")))
         with app.app_context():
-            load_demo(OFFICIALS, CASES)
+            load_demo(OFFICIALS, cases)
         yield app
         with app.app_context():
             db.engine.dispose()

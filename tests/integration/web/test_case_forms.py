@@ -174,6 +174,11 @@ def test_only_warnings_of_the_step_can_be_acknowledged(province: Flask) -> None:
     )
 
 
+@pytest.mark.parametrize("revision", ["", "abc", "-5", "9" * 30, "５"])
+def test_a_revision_that_no_page_has_shown_is_an_old_one(province: Flask, revision: str) -> None:
+    assert given(fresh(province, "edit_draft", {"revision": revision, "need": "x"}), {}).revision == -1
+
+
 def test_one_choice_ballots_ask_for_votes_only(province: Flask) -> None:
     sent = {"valid": "5", "invalid": "0", "tallies-of_11-votes": "3", "tallies-of_12-votes": "2"}
     form = fresh(province, "enter_count", sent, ballot=BallotType.PICK_ONE)

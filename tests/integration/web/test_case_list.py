@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from state_machines.names import fold
-from tests.integration.web.conftest import for_tests, signed_in
+from tests.integration.web.conftest import signed_in
 from workflow_app.extensions import db
 from workflow_app.models import (
     Account,
@@ -24,8 +24,8 @@ from workflow_app.models import (
     PersonnelOption,
     Post,
     RoleGrant,
+    Title,
 )
-from workflow_app.seed.demo import load_demo
 from workflow_app.services.transactions import transaction
 
 SignIn = Callable[..., FlaskClient]
@@ -42,10 +42,9 @@ def codes(page: str) -> set[str]:
 def test_a_unit_sees_its_own_cases_only(sign_in: SignIn, one: One, province: Flask) -> None:
     path = one(select(OrgUnit.path).where(OrgUnit.code == "S01"))
     with province.app_context():
-        own = db.session.execute(
-            select(PersonnelCase.code).where(PersonnelCase.unit_path.startswith(path))
-        ).scalars()
-        assert codes(sign_in("chuyenvien").get("/cases").text) == set(own)
+        statement = select(PersonnelCase.code).where(PersonnelCase.unit_path.startswith(path))
+        own = set(db.session.execute(statement).scalars())
+    assert codes(sign_in("chuyenvien").get("/cases").text) == own
 
 
 def test_the_front_row_says_state_and_for_whom_it_waits(sign_in: SignIn) -> None:
@@ -137,18 +136,9 @@ def test_the_filter_by_procedure_keeps_its_own_cases(sign_in: SignIn) -> None:
     assert codes(client.get("/cases?procedure=none").text) == set()
 
 
-@pytest.fixture
-def office(app: Flask) -> Flask:
-    """A province of one's own, to write in."""
-    for_tests(app)
-    with app.app_context():
-        load_demo(300, 5)
-    return app
-
-
 def test_overdue_cases_are_those_with_an_unmet_deadline_behind_them(office: Flask) -> None:
     client = signed_in(office, "thamdinh")
-    assert codes(client.get("/cases?overdue=1").text) == set()
+    before = codes(client.get("/cases?overdue=1").text)
     with office.app_context(), transaction():
         late = db.session.execute(
             select(Deadline.case_id).where(Deadline.met_on.is_(None)).limit(1)
@@ -157,22 +147,25 @@ def test_overdue_cases_are_those_with_an_unmet_deadline_behind_them(office: Flas
             update(Deadline).where(Deadline.case_id == late).values(started_on=LONG_AGO, due_on=LONG_AGO)
         )
         code = db.session.execute(select(PersonnelCase.code).where(PersonnelCase.id == late)).scalar_one()
-    assert codes(client.get("/cases?overdue=1").text) == {code}
+    assert code not in before
+    assert codes(client.get("/cases?overdue=1").text) == before | {code}
 
 
-def vacant(app: Flask, *, free: bool) -> tuple[int, int]:
-    """A post of the showcase department as (post, unit): with a free seat, or full."""
-    page = signed_in(app, "chuyenvien").get("/cases/new").text
-    words = "Còn 1 vị trí trống" if free else "Không còn vị trí trống"
-    unit = re.search(r'action="/cases/new\?unit=(\d+)"', page)
-    post = re.search(rf'value="(\d+)"[^<]*>\s*<label[^>]*>[^<]*<span[^>]*>{words}', page)
-    assert unit
-    assert post
-    return int(post[1]), int(unit[1])
+def post_of_showcase(app: Flask, *, free: bool) -> tuple[int, int]:
+    """The head's post of the showcase department as (post, unit): with one more seat, or full."""
+    with app.app_context(), transaction():
+        post = db.session.execute(
+            select(Post.id, Post.unit_id)
+            .join(OrgUnit, OrgUnit.id == Post.unit_id)
+            .join(Title, Title.id == Post.title_id)
+            .where(OrgUnit.code == "S01", Title.rank == "HEAD")
+        ).one()
+        db.session.execute(update(Post).where(Post.id == post.id).values(seats=2 if free else 1))
+        return post.id, post.unit_id
 
 
 def test_opening_a_case_leads_to_its_page(office: Flask) -> None:
-    post, unit = vacant(office, free=True)
+    post, unit = post_of_showcase(office, free=True)
     client = signed_in(office, "chuyenvien")
     data = {"post_id": post, "source": "ON_SITE", "need": "Thay người nghỉ hưu."}
     answer = client.post(f"/cases/new?unit={unit}", data=data)
@@ -187,7 +180,7 @@ def test_opening_a_case_leads_to_its_page(office: Flask) -> None:
 
 
 def test_a_refusal_names_the_clause_and_keeps_what_was_typed(office: Flask) -> None:
-    post, unit = vacant(office, free=False)
+    post, unit = post_of_showcase(office, free=False)
     client = signed_in(office, "chuyenvien")
     data = {"post_id": post, "source": "EXTERNAL", "need": "Việc đang dồn lại."}
     answer = client.post(f"/cases/new?unit={unit}", data=data)
@@ -219,12 +212,13 @@ def test_a_post_of_another_department_cannot_be_smuggled_in(office: Flask) -> No
             .first()
         )
         unit = db.session.execute(select(Post.unit_id).where(Post.id == foreign)).scalar_one()
+    assert foreign is not None
     client = signed_in(office, "chuyenvien")
     answer = client.post(f"/cases/new?unit={unit}", data={"post_id": str(foreign), "source": "ON_SITE"})
     assert answer.status_code == 422
 
 
 def test_a_post_named_in_the_address_is_chosen_already(office: Flask) -> None:
-    post, unit = vacant(office, free=True)
+    post, unit = post_of_showcase(office, free=True)
     page = signed_in(office, "chuyenvien").get(f"/cases/new?unit={unit}&post={post}").text
     assert re.search(rf'value="{post}"\s+checked', page)

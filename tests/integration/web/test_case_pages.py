@@ -107,6 +107,13 @@ def test_a_teller_sees_the_figures_of_the_own_round_and_no_dossier(sign_in: Sign
     assert "Phương án" not in text
 
 
+def test_a_teller_of_one_case_knows_nothing_of_another(sign_in: SignIn, one: One) -> None:
+    elsewhere = one(in_state("SELECTING"))
+    client = sign_in("tokiem1")
+    assert {client.get(f"/cases/{elsewhere}{path}").status_code for path in PAGES.values()} == {NOT_FOUND}
+    assert client.get(f"/cases/{elsewhere}/steps/enter_count").status_code == NOT_FOUND
+
+
 def test_whoever_votes_sees_that_the_round_is_on_and_nothing_of_the_count(
     sign_in: SignIn, counting: int
 ) -> None:

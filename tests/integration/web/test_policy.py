@@ -109,7 +109,7 @@ def a_round(**more: object) -> RoundScope:
 @pytest.mark.parametrize(
     ("role", "path", "told", "seen"),
     [
-        pytest.param(Role.CONFERENCE_VOTER, "-", {"voters": frozenset({1})}, False, id="voter"),
+        pytest.param(Role.CONFERENCE_VOTER, "-", {"passed_on": True}, False, id="voter"),
         pytest.param(Role.TELLER, "-", {"tellers": frozenset({1}), "certified": False}, True, id="teller"),
         pytest.param(Role.TELLER, "-", {}, False, id="teller of another round"),
         pytest.param(Role.PERSONNEL_SPECIALIST, UNIT, {"certified": False}, False, id="not certified yet"),

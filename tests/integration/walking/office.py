@@ -19,7 +19,7 @@ import yaml
 
 from state_machines.errors import StepRefused, WorkflowError
 from state_machines.facts import CaseFacts
-from state_machines.vocabulary import Role
+from state_machines.vocabulary import Channel, Role
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.queries.case_file import CaseFile
@@ -115,13 +115,22 @@ class Office:
 
     def _look(self, code: str, before: CaseFacts) -> None:
         """The moment of the choice cannot be seen afterwards: options may fall away later."""
-        if code != "choose":
-            return
-        special = any(o.rule == "R-2.5-f" and o.state == "ADOPTED" for o in before.overrides)
-        if len(before.live) < 2 and not special:
-            self.problems.append(f"chosen among {len(before.live)}")
-        if self.file().facts.chosen_id not in before.live:
-            self.problems.append("the person chosen was no live option")
+        if code == "choose":
+            self.problems.extend(wrong_choice(before, self.file().facts.chosen_id))
+
+
+def wrong_choice(before: CaseFacts, chosen: int | None) -> Iterator[str]:
+    """What is wrong with choosing a person in a case as it stands."""
+    special = any(o.rule == "R-2.5-f" and o.state == "ADOPTED" for o in before.overrides)
+    if len(before.live) < 2 and not special:
+        yield f"chosen among {len(before.live)}"
+    if chosen not in before.live:
+        yield "the person chosen was no live option"
+    vote = before.certified("selection")
+    if vote is None or chosen not in vote.forwarded:
+        yield "the person chosen was not voted for"
+    if {nomination.channel for nomination in before.nominations} != set(Channel):
+        yield "chosen before all channels had spoken"
 
 
 @contextmanager

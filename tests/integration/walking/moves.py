@@ -11,7 +11,8 @@ from state_machines import registry
 from state_machines.definition import Step
 from state_machines.facts import CaseFacts, RoundFacts, Tally
 from state_machines.vocabulary import DocumentKind, RecordKind, Role, RoundState
-from tests.integration.walks import LAWFUL, Office
+from tests.integration.walking.office import LAWFUL, Office
+from tests.integration.walking.typed import RULES, Desk, typed
 from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.lines import DEFAULTS, LINE
@@ -28,11 +29,10 @@ BACK = {  # the way on from states beside the main line
     "REVOKED": "close",
     "NOMINATED_FOR_ELECTION": "close",
 }
-RULES = ("R-2.5-f", "R-2.5-k", "R-2.5-a2", "R-P-age", "R-S-matters", "R-2.1-f", "R-0-x")
 ENDED = (RoundState.CERTIFIED, RoundState.VOIDED)
-TELLERS = 3
+UNDERWAY = ("CONVENED", "OPEN", "TELLERS_SET", "COUNTING", "ENTERED", "COUNTED")
 MIN_OPTIONS = 2
-FLAGS = ("signed", "agreed", "conflict", "person_ineligible")
+WITHDRAWALS = ("NOMINATING", "CONSOLIDATED", "VERIFYING", "SELECTING")
 
 
 def go_on(office: Office, rng: Random) -> None:
@@ -89,11 +89,14 @@ def _voters(office: Office, rng: Random) -> tuple[int, ...]:
     return tuple(office.world.voters[: rng.choice((7, 8, 9, 15))])
 
 
-def hold(office: Office, rng: Random) -> None:
+def hold(office: Office, rng: Random, *, stops: Sequence[str] = (*UNDERWAY, *["CERTIFIED"] * 8)) -> None:
     """A whole ballot round, with numbers that often break off or come to nothing."""
     facts = office.file().facts
     procedure, _ = context.pinned(office.file())
     here = [template for template in procedure.rounds if template.state == facts.state]
+    if not here and rng.random() < 0.8:
+        go_on(office, rng)
+        return
     template = rng.choice(here or procedure.rounds)
     crowd = office.world.authority if template.venue == "authority" else office.world.voters
     voters = rng.sample(crowd, rng.randint(1, 9))
@@ -106,8 +109,7 @@ def hold(office: Office, rng: Random) -> None:
     if rng.random() < 0.2:
         names = tuple(rng.sample(list(office.world.people.values()), rng.randint(1, 4)))
     ballot = Ballot(_votes(names, present, rng), voters, present, invalid=rng.choice((0, 0, 0, 1)))
-    stop = rng.choice(("CONVENED", "OPEN", "ENTERED", "COUNTED", *["CERTIFIED"] * 8))
-    office.driver.hold(template.code, ballot, to=stop, candidates=names, **more)
+    office.driver.hold(template.code, ballot, to=rng.choice(stops), candidates=names, **more)
 
 
 def _votes(names: Sequence[int], present: int, rng: Random) -> dict[int, int]:
@@ -164,29 +166,49 @@ def any_step(office: Office, rng: Random) -> None:
     _try(office, step, file.facts, rng)
 
 
+def hurry(office: Office, rng: Random) -> None:
+    """The case is pushed on at once, whatever may be missing."""
+    file = office.file()
+    procedure, _ = context.pinned(file)
+    if file.facts.state == "NOMINATING":
+        for who in _pair(office, rng):
+            office.driver.step("nominate_by_head", official_id=who)
+        office.driver.step("prepare_consolidation")
+    onward = [step for step in procedure.leaving(file.facts.state) if step.dest and step.wanted]
+    if onward:
+        step = rng.choice(onward)
+        values = {"official_id": rng.choice(file.facts.live)} if step.asks and file.facts.live else {}
+        office.driver.step(step.code, **{k: v for k, v in values.items() if k in step.asks})
+
+
 def any_round_step(office: Office, rng: Random) -> None:
-    """Any step of a round on any round, whatever its state."""
+    """A round is begun, and then any step is tried on it, or on an older one."""
+    if all(round_.state in ENDED for round_ in office.file().facts.rounds):
+        hold(office, rng, stops=UNDERWAY)
     facts = office.file().facts
-    if not facts.rounds:
-        return any_step(office, rng)
-    round_ = rng.choice(facts.rounds)
+    underway = [round_ for round_ in facts.rounds if round_.state not in ENDED]
+    if not underway and rng.random() < 0.9:
+        any_step(office, rng)
+        return
+    pool = underway if underway and rng.random() < 0.9 else facts.rounds
+    if not pool:
+        return
+    round_ = rng.choice(pool)
     table = registry.ballot_round()
     leaving = list(table.leaving(str(round_.state)))
-    step = rng.choice(leaving if leaving and rng.random() < 0.7 else table.steps)
-    return _try(office, step, facts, rng, round_)
+    step = rng.choice(leaving if leaving and rng.random() < 0.8 else table.steps)
+    _try(office, step, facts, rng, round_)
 
 
 def _try(office: Office, step: Step, facts: CaseFacts, rng: Random, round_: RoundFacts | None = None) -> None:
     by = None
-    if rng.random() < 0.4:
+    if rng.random() < 0.5:
         role = rng.choice(list(step.by) if rng.random() < 0.7 else list(Role)[:-1])
-        by = office.actor(role, rng.choice(office.crew))
+        near = [*round_.tellers, round_.prepared_by or 0] if round_ else []
+        by = office.actor(role, rng.choice(near if near and rng.random() < 0.7 else office.crew))
     elif Role.OFFICIAL in step.by:
         by = office.actor(Role.OFFICIAL, rng.choice(list(office.world.people.values())))
-    values = {name: _value(name, office, facts, rng, round_) for name in step.asks}
-    values = {name: value for name, value in values.items() if value is not ...}
-    if step.code == "open_case":
-        values["post_id"] = office.world.post_id
+    values = typed(step, Desk(office, facts, rng, round_))
     acknowledged = None if rng.random() < 0.9 else frozenset[str]()
     round_id = round_.id if round_ else None
     try:
@@ -196,52 +218,11 @@ def _try(office: Office, step: Step, facts: CaseFacts, rng: Random, round_: Roun
             raise
 
 
-def _value(name: str, office: Office, facts: CaseFacts, rng: Random, round_: RoundFacts | None) -> Any:
-    """A value of the right type for a field, or ... for the usual one."""
-    people = list(office.world.people.values())
-    match name:
-        case "official_id" | "official_id_optional":
-            return rng.choice([*people, *facts.live * 3, facts.chosen_id])
-        case "eligible" | "candidates":
-            return tuple(rng.choices(people, k=rng.randint(0, 4)))
-        case "chair_id" | "teller_head":
-            return rng.choice(office.crew)
-        case "voters" | "observers" | "present":
-            pool = list(round_.voters) if round_ and name == "present" else office.world.voters
-            return tuple(rng.sample([*pool, people[0]], rng.randint(0, min(6, len(pool)))))
-        case "tellers":
-            return tuple(rng.sample(office.crew, rng.randint(1, TELLERS + 1)))
-        case "tallies":
-            return tuple(Tally(who, rng.randint(-1, 9), rng.randint(0, 3)) for who in rng.sample(people, 2))
-        case "issued" | "collected" | "valid" | "invalid" | "seats_requested":
-            return rng.randint(-1, 9)
-        case "matter_id":
-            return rng.choice([0, *(r.id for r in facts.recorded(RecordKind.MATTER_RAISED))])
-        case "withdrawal_id":
-            return rng.choice([0, *(request.id for request in facts.withdrawals)])
-        case "override_id":
-            return rng.choice([0, *(override.id for override in facts.overrides)])
-        case "corrects_id":
-            return rng.choice([None, *(one.id for one in facts.rounds)])
-        case "round_code":
-            return rng.choice(("collective", "conference", "selection", "decision"))
-        case "rule_id":
-            return rng.choice(RULES)
-        case "kind":
-            return str(rng.choice(list(DocumentKind)))
-        case "dated_on" | "effective_on" | "received_on":
-            return office.today - timedelta(days=rng.choice((0, 0, 1, 30, 400)))
-        case "number":
-            return f"{rng.randint(1, 99)}/VB"
-        case "post_id" | "source" | "outcome_type":
-            return {"post_id": 1, "source": "ON_SITE", "outcome_type": "APPOINTMENT"}[name]
-    if name in FLAGS:
-        return rng.random() < 0.8
-    return ...
-
-
 def withdraw(office: Office, rng: Random) -> None:
     """Somebody asks to withdraw, and the conference answers."""
+    if office.file().facts.state not in WITHDRAWALS and rng.random() < 0.8:
+        go_on(office, rng)
+        return
     who = rng.choice([*office.file().facts.live, office.world.people["dung"]])
     office.driver.step("file_withdrawal", by=office.actor(Role.OFFICIAL, who))
     pending = [w.id for w in office.file().facts.withdrawals if w.state == "PENDING"]
@@ -280,9 +261,8 @@ def two_hats(office: Office, rng: Random) -> None:
         if steps:
             step = rng.choice(steps)
             facts = office.file().facts
-            values = {name: _value(name, office, facts, rng, None) for name in step.asks}
-            typed = {name: value for name, value in values.items() if value is not ...}
-            office.driver.step(step.code, by=office.actor(step.by[0], who), **typed)
+            values = typed(step, Desk(office, facts, rng))
+            office.driver.step(step.code, by=office.actor(step.by[0], who), **values)
 
 
 def wait(office: Office, rng: Random) -> None:
@@ -317,8 +297,9 @@ def _paper() -> Paper:
 MOVES: Sequence[Callable[[Office, Random], None]] = (
     *[go_on] * 10,
     *[any_step] * 4,
-    *[any_round_step] * 2,
+    *[any_round_step] * 3,
     *[hold] * 2,
+    *[hurry] * 2,
     withdraw,
     override,
     find_ineligible,

@@ -55,6 +55,8 @@ def _duties(case: CaseFacts) -> Iterator[str]:
 def _round(round_: RoundFacts) -> Iterator[str]:
     if round_.entered_by and round_.entered_by == round_.confirmed_by:
         yield f"{round_.entered_by} entered and confirmed round {round_.id}"
+    if {round_.entered_by, round_.confirmed_by} - {*round_.tellers, None}:
+        yield f"round {round_.id} was counted by somebody who is no teller"
     if round_.prepared_by in {round_.entered_by, round_.confirmed_by}:
         yield f"{round_.prepared_by} prepared and counted round {round_.id}"
     if set(round_.present) - set(round_.voters):
@@ -67,8 +69,8 @@ def _certified(round_: RoundFacts) -> Iterator[str]:
     name = f"round {round_.id}"
     if 3 * len(round_.present) < 2 * len(round_.voters) or not round_.voters:
         yield f"{name} had no quorum"
-    if not {round_.entered_by, round_.confirmed_by} <= set(round_.tellers):
-        yield f"{name} was counted by somebody who is no teller"
+    if None in (round_.entered_by, round_.confirmed_by):
+        yield f"{name} was not counted by two"
     numbers = round_.issued, round_.collected, round_.valid, round_.invalid
     if None in numbers or round_.outcome is None:
         yield f"{name} is certified without a count"

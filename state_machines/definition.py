@@ -141,7 +141,7 @@ def read_procedure(table: Mapping[str, Any]) -> Procedure:
         code=head["code"],
         version=head["version"],
         name=Text(**head["name"]),
-        effective_from=head["effective_from"],
+        effective_from=as_day(head["effective_from"]),
         initial=head["initial"],
         states=tuple(_state(row) for row in table["state"]),
         steps=tuple(_step(row) for row in table["step"]),
@@ -151,9 +151,18 @@ def read_procedure(table: Mapping[str, Any]) -> Procedure:
 
 
 def digest_of(table: Mapping[str, Any]) -> str:
-    """SHA-256 in hex over the canonical JSON of a data file."""
-    canonical = json.dumps(table, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 in hex over the canonical text of a data file."""
+    return hashlib.sha256(canonical(table).encode()).hexdigest()
+
+
+def canonical(table: Mapping[str, Any]) -> str:
+    """A data file as JSON with sorted keys; read again it gives the same digest."""
+    return json.dumps(table, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def as_day(value: date | str) -> date:
+    """A date out of TOML, or out of the JSON that was kept of it."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _state(row: Mapping[str, Any]) -> State:

@@ -18,9 +18,15 @@ LISTS = ("from", "rules")  # the columns in which ``@name`` stands for a group
 @cache
 def procedures() -> Mapping[tuple[str, int], Procedure]:
     """Every procedure by (code, version)."""
+    return {key: read_procedure(table) for key, table in tables().items()}
+
+
+@cache
+def tables() -> Mapping[tuple[str, int], Mapping[str, Any]]:
+    """The written-out data file of every procedure, by (code, version)."""
     names = sorted(entry.name for entry in FOLDER.iterdir() if entry.name.endswith(".toml"))
-    found = (read_procedure(table_of(name.removesuffix(".toml"))) for name in names)
-    return {(procedure.code, procedure.version): procedure for procedure in found}
+    found = (table_of(name.removesuffix(".toml")) for name in names)
+    return {(table["procedure"]["code"], table["procedure"]["version"]): table for table in found}
 
 
 def procedure(code: str, version: int, digest: str | None = None) -> Procedure:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from state_machines.ages import read_retirement_table
-from state_machines.definition import Text, digest_of
+from state_machines.definition import Text, as_day, digest_of
 from state_machines.facts import RoundPolicy
 from state_machines.findings import Severity
 
@@ -98,7 +98,7 @@ def read_rule_set(table: Mapping[str, Any]) -> RuleSet:
         code=head["code"],
         version=head["version"],
         name=Text(**head["name"]),
-        effective_from=head["effective_from"],
+        effective_from=as_day(head["effective_from"]),
         procedures=head["procedures"],
         parameters=parameters,
         policies={name: RoundPolicy(**_policy(row)) for name, row in table["policies"].items()},
@@ -181,8 +181,14 @@ def clauses() -> Mapping[str, Mapping[str, Text]]:
 @cache
 def rule_sets() -> Mapping[tuple[str, int], RuleSet]:
     """Every rule set in the package by (code, version)."""
-    found = (read_rule_set(table) for table in _tables("rule_sets", ""))
-    return {(rule_set.code, rule_set.version): rule_set for rule_set in found}
+    return {key: read_rule_set(table) for key, table in rule_set_tables().items()}
+
+
+@cache
+def rule_set_tables() -> Mapping[tuple[str, int], Mapping[str, Any]]:
+    """The parsed data file of every rule set, by (code, version)."""
+    found = ((table["rule_set"], table) for table in _tables("rule_sets", ""))
+    return {(head["code"], head["version"]): table for head, table in found}
 
 
 def rule_set(code: str, version: int) -> RuleSet:

@@ -40,7 +40,7 @@ PRAGMAS = (
 # stands on a turning disk: a page out of order costs hardly more than one in order.
 POSTGRESQL = (
     "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
-    " -c random_page_cost=1.1"
+    " -c random_page_cost=1.1 -c default_toast_compression=lz4"
 )
 
 

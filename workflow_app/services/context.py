@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from state_machines import registry, rulebook
 from state_machines.definition import Procedure, RoundTemplate
 from state_machines.facts import CaseFacts, Facts, PersonFacts, RoundFacts
 from state_machines.rulebook import RuleSet
@@ -15,14 +14,17 @@ from state_machines.vocabulary import RecordKind
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.queries.people import people_facts
 from workflow_app.security.identity import Actor
+from workflow_app.services import published
 from workflow_app.services.errors import NotFound
 
 
 def pinned(file: CaseFile) -> tuple[Procedure, RuleSet]:
     """The procedure and the rule set that the case was opened under."""
     row = file.row
-    procedure = registry.procedure(row["procedure_code"], row["procedure_version"], row["procedure_digest"])
-    return procedure, rulebook.rule_set(row["rule_set_code"], row["rule_set_version"])
+    return (
+        published.procedure(row["procedure_code"], row["procedure_version"], row["procedure_digest"]),
+        published.rule_set(row["rule_set_code"], row["rule_set_version"], row["rule_set_digest"]),
+    )
 
 
 def people_of(case: CaseFacts, more: Iterable[int] = ()) -> dict[int, PersonFacts]:

@@ -1,22 +1,31 @@
-"""Keeps the full text of every procedure and rule set that a case has pinned."""
+"""Keeps the text of every procedure and rule set that a case has pinned, and reads it again.
+
+A case goes on under the text that it was opened under, even when a later release of the
+program ships another text under the same code and version, or none.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from state_machines.definition import Procedure
+from state_machines import registry, rulebook
+from state_machines.definition import Procedure, canonical, digest_of, read_procedure
+from state_machines.errors import UnknownProcedure
 from state_machines.rulebook import RuleSet
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import PublishedText
 
+_procedures: dict[str, Procedure] = {}  # by digest: a text that is pinned never changes
+_rule_sets: dict[str, RuleSet] = {}
+
 
 def publish(procedure: Procedure, rule_set: RuleSet) -> None:
-    """Store both texts once, so that an auditor can read decades later what applied."""
+    """Store both texts once."""
     wanted: dict[str, tuple[str, Procedure | RuleSet]] = {
         procedure.digest: ("procedure", procedure),
         rule_set.digest: ("rule_set", rule_set),
@@ -30,26 +39,45 @@ def publish(procedure: Procedure, rule_set: RuleSet) -> None:
 
 
 def _row(digest: str, kind: str, text: Procedure | RuleSet) -> dict[str, Any]:
+    tables = registry.tables() if kind == "procedure" else rulebook.rule_set_tables()
     return {
         "digest": digest,
         "kind": kind,
         "code": text.code,
         "version": text.version,
-        "body": _written(text),
+        "body": canonical(tables[text.code, text.version]),
         "published_at": clock.now(),
     }
 
 
-def _written(text: Procedure | RuleSet) -> str:
-    if isinstance(text, Procedure):
-        content = asdict(text)
-    else:
-        content = {
-            "code": text.code,
-            "version": text.version,
-            "parameters": {name: asdict(parameter) for name, parameter in text.parameters.items()},
-            "policies": {name: asdict(policy) for name, policy in text.policies.items()},
-            "deadlines": {code: asdict(setting) for code, setting in text.deadlines.items()},
-            "severities": {rule: str(severity) for rule, severity in text.severities.items()},
-        }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+def procedure(code: str, version: int, digest: str) -> Procedure:
+    """The pinned procedure: as shipped, or as it was kept. Raises UnknownProcedure."""
+    shipped = registry.procedures().get((code, version))
+    if shipped is not None and shipped.digest == digest:
+        return shipped
+    if digest not in _procedures:
+        _procedures[digest] = read_procedure(_kept(digest))
+    return _procedures[digest]
+
+
+def rule_set(code: str, version: int, digest: str) -> RuleSet:
+    """The pinned rule set: as shipped, or as it was kept. Raises UnknownProcedure."""
+    shipped = rulebook.rule_sets().get((code, version))
+    if shipped is not None and shipped.digest == digest:
+        return shipped
+    if digest not in _rule_sets:
+        _rule_sets[digest] = rulebook.read_rule_set(_kept(digest))
+    return _rule_sets[digest]
+
+
+def _kept(digest: str) -> Mapping[str, Any]:
+    """The stored text of that digest, checked against it."""
+    body = db.session.execute(
+        select(PublishedText.body).where(PublishedText.digest == digest)
+    ).scalar_one_or_none()
+    if body is None:
+        raise UnknownProcedure(f"no text with the digest {digest} was kept")
+    table: Mapping[str, Any] = json.loads(body)
+    if digest_of(table) != digest:
+        raise UnknownProcedure(f"the kept text does not have the digest {digest}")
+    return table

@@ -1,0 +1,60 @@
+"""A case goes on under the text it was opened under, whatever the program ships later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from state_machines import registry, rulebook
+from state_machines.errors import UnknownProcedure
+from workflow_app import clock
+from workflow_app.rehearsal import world as worlds
+from workflow_app.rehearsal.driver import Driver
+from workflow_app.services import context, published
+
+pytestmark = pytest.mark.usefixtures("app_context")
+TODAY = date(2026, 3, 2)
+SCRIPT = {"people": {"an": {}, "binh": {"sex": "F"}}}
+
+
+@pytest.fixture
+def drive() -> Iterator[Driver]:
+    """A case in a small world, under a fixed clock."""
+    with clock.on(TODAY):
+        world = worlds.build(SCRIPT, TODAY)
+        driver = Driver(world.cast)
+        driver.open(post_id=world.post_id)
+        yield driver
+
+
+@pytest.fixture
+def released(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A later release ships neither this procedure nor this rule set any more."""
+    monkeypatch.setattr(registry, "procedures", dict)
+    monkeypatch.setattr(rulebook, "rule_sets", dict)
+    monkeypatch.setattr(published, "_procedures", {})
+    monkeypatch.setattr(published, "_rule_sets", {})
+
+
+@pytest.mark.usefixtures("released")
+def test_the_kept_text_gives_the_same_procedure_and_rule_set(drive: Driver) -> None:
+    file = drive.file()
+    procedure, rule_set = context.pinned(file)
+    assert procedure.digest == file.row["procedure_digest"]
+    assert procedure.code == "three-channels"
+    assert {"nominate_by_head", "choose", "approve"} <= {step.code for step in procedure.steps}
+    assert rule_set.params["min_options"] == 2
+
+
+@pytest.mark.usefixtures("released")
+def test_a_case_moves_on_under_a_text_that_is_no_longer_shipped(drive: Driver) -> None:
+    drive.step("request_policy")
+    assert drive.file().facts.state == "POLICY_REQUESTED"
+
+
+@pytest.mark.usefixtures("released")
+def test_a_text_that_was_never_kept_is_named_by_its_digest() -> None:
+    with pytest.raises(UnknownProcedure, match="no text with the digest 00"):
+        published.procedure("three-channels", 1, "00")

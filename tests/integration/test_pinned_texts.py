@@ -30,17 +30,17 @@ def drive() -> Iterator[Driver]:
 
 
 @pytest.fixture
-def released(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A later release ships neither this procedure nor this rule set any more."""
+def released(drive: Driver, monkeypatch: pytest.MonkeyPatch) -> Driver:
+    """The case, when a later release ships neither its procedure nor its rule set any more."""
     monkeypatch.setattr(registry, "procedures", dict)
     monkeypatch.setattr(rulebook, "rule_sets", dict)
     monkeypatch.setattr(published, "_procedures", {})
     monkeypatch.setattr(published, "_rule_sets", {})
+    return drive
 
 
-@pytest.mark.usefixtures("released")
-def test_the_kept_text_gives_the_same_procedure_and_rule_set(drive: Driver) -> None:
-    file = drive.file()
+def test_the_kept_text_gives_the_same_procedure_and_rule_set(released: Driver) -> None:
+    file = released.file()
     procedure, rule_set = context.pinned(file)
     assert procedure.digest == file.row["procedure_digest"]
     assert procedure.code == "three-channels"
@@ -48,10 +48,9 @@ def test_the_kept_text_gives_the_same_procedure_and_rule_set(drive: Driver) -> N
     assert rule_set.params["min_options"] == 2
 
 
-@pytest.mark.usefixtures("released")
-def test_a_case_moves_on_under_a_text_that_is_no_longer_shipped(drive: Driver) -> None:
-    drive.step("request_policy")
-    assert drive.file().facts.state == "POLICY_REQUESTED"
+def test_a_case_moves_on_under_a_text_that_is_no_longer_shipped(released: Driver) -> None:
+    released.step("request_policy")
+    assert released.file().facts.state == "POLICY_REQUESTED"
 
 
 @pytest.mark.usefixtures("released")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 from state_machines import registry
 from state_machines.definition import Step
+from state_machines.errors import WorkflowError
 from state_machines.facts import CaseFacts, RoundFacts, Tally
 from state_machines.vocabulary import DocumentKind, RecordKind, Role, RoundState
 from tests.integration.walking.office import LAWFUL, Office
@@ -17,6 +19,7 @@ from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.lines import DEFAULTS, LINE
 from workflow_app.services import context, freeze
+from workflow_app.services.errors import ServiceError
 from workflow_app.services.inputs import Paper, StepInput
 from workflow_app.services.transactions import transaction
 
@@ -30,8 +33,9 @@ BACK = {  # the way on from states beside the main line
     "NOMINATED_FOR_ELECTION": "close",
 }
 ENDED = (RoundState.CERTIFIED, RoundState.VOIDED)
-UNDERWAY = ("CONVENED", "OPEN", "TELLERS_SET", "COUNTING", "ENTERED", "COUNTED")
+UNDERWAY = ("CONVENED", "OPEN", "TELLERS_SET", "COUNTING", "ENTERED", "ENTERED", "COUNTED")
 MIN_OPTIONS = 2
+TRIES = 3  # steps in a row on one round
 WITHDRAWALS = ("NOMINATING", "CONSOLIDATED", "VERIFYING", "SELECTING")
 
 
@@ -74,7 +78,7 @@ def choose(office: Office, rng: Random) -> None:
     if not facts.recorded(RecordKind.HEAD_OPINION) or len(vote.forwarded) > 1:
         driver.step("give_head_opinion", official_id=named)
         driver.step("file_differing_opinion")
-    driver.step("choose", official_id=named if rng.random() < 0.9 else rng.choice(facts.live or (named,)))
+    driver.step("choose", official_id=named if rng.random() < 0.8 else rng.choice(facts.live or (named,)))
 
 
 def _pair(office: Office, rng: Random) -> tuple[int, ...]:
@@ -191,11 +195,16 @@ def any_round_step(office: Office, rng: Random) -> None:
         any_step(office, rng)
         return
     pool = underway if underway and rng.random() < 0.9 else facts.rounds
-    if not pool:
-        return
-    round_ = rng.choice(pool)
+    for _ in range(TRIES if pool else 0):
+        with suppress(WorkflowError, ServiceError):
+            _try_round(office, rng.choice(pool).id, rng)
+
+
+def _try_round(office: Office, round_id: int, rng: Random) -> None:
+    facts = office.file().facts
+    round_ = context.round_of(facts, round_id)
     table = registry.ballot_round()
-    leaving = list(table.leaving(str(round_.state)))
+    leaving = list(table.leaving(str(round_.state))) if round_ else []
     step = rng.choice(leaving if leaving and rng.random() < 0.8 else table.steps)
     _try(office, step, facts, rng, round_)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from flask import Flask
 
 from state_machines import registry, rulebook
 from state_machines.errors import UnknownProcedure
@@ -14,14 +15,14 @@ from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.driver import Driver
 from workflow_app.services import context, published
 
-pytestmark = pytest.mark.usefixtures("app_context")
 TODAY = date(2026, 3, 2)
 SCRIPT = {"people": {"an": {}, "binh": {"sex": "F"}}}
 
 
 @pytest.fixture
-def drive() -> Iterator[Driver]:
+def drive(app_context: Flask) -> Iterator[Driver]:
     """A case in a small world, under a fixed clock."""
+    assert app_context.name
     with clock.on(TODAY):
         world = worlds.build(SCRIPT, TODAY)
         driver = Driver(world.cast)

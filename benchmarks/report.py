@@ -6,6 +6,7 @@ import argparse
 import json
 import statistics
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ KEYS = (
     "limit_cpu_us_per_op",
     "ratio",
 )
+DEFAULT_DB = f"sqlite:///{tempfile.gettempdir()}/quytrinh.db"
 
 
 class CheckFailed(Exception):
@@ -39,11 +41,11 @@ def check(holds: object, sentence: str) -> None:
         raise CheckFailed(sentence)
 
 
-def parser(workload: str, about: str) -> argparse.ArgumentParser:
-    """The options that every measurement has."""
+def parser(workload: str, about: str, *, cases: int = 20) -> argparse.ArgumentParser:
+    """The options that every measurement has; each works without any."""
     made = argparse.ArgumentParser(prog=f"python -m benchmarks.{workload}", description=about)
-    made.add_argument("--cases", type=int, default=20, help="how many cases")
-    made.add_argument("--db", required=True, metavar="URL", help="sqlite:///FILE or postgresql://…")
+    made.add_argument("--cases", type=int, default=cases, help="how many cases (default: %(default)s)")
+    made.add_argument("--db", default=DEFAULT_DB, metavar="URL", help="sqlite:///FILE or postgresql://…")
     return made
 
 

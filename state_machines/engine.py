@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from state_machines.definition import Procedure, RoundTemplate, Step
 from state_machines.errors import NotYours, StepRefused
 from state_machines.facts import Facts
-from state_machines.findings import Finding, Outcome, Settlement, Severity
+from state_machines.findings import Finding, Outcome, Settlement, Severity, Verdict
 from state_machines.machine import destination
 from state_machines.rulebook import RuleSet, catalogue
 from state_machines.rules import RULES
@@ -105,16 +105,30 @@ def fire(procedure: Procedure, ruling: Ruling, facts: Facts) -> str:
     return dest or state
 
 
+def unmet(step: Step, facts: Facts, rule_set: RuleSet) -> Iterator[Finding]:
+    """What ``judge`` finds broken or missing, without the trouble of saying what is met."""
+    for rule_id, outcome, subject in _outcomes(step, facts, rule_set):
+        if outcome.verdict is Verdict.NOT_MET or outcome.verdict is Verdict.MISSING:
+            yield _settled(_finding(rule_id, outcome, rule_set, subject), facts)
+
+
 def _findings(step: Step, facts: Facts, rule_set: RuleSet) -> Iterator[Finding]:
+    return (
+        _finding(rule_id, outcome, rule_set, subject)
+        for rule_id, outcome, subject in _outcomes(step, facts, rule_set)
+    )
+
+
+def _outcomes(step: Step, facts: Facts, rule_set: RuleSet) -> Iterator[tuple[str, Outcome, int | None]]:
+    """What each rule of the step says, of the case or of each person that it looks at."""
     for rule_id in step.rules:
         rule = RULES[rule_id]
         if rule.check is not None:
-            yield _finding(rule_id, rule.check(facts, rule_set.params), rule_set, None)
+            yield rule_id, rule.check(facts, rule_set.params), None
         elif rule.person_check is not None:
             for official_id in subjects(step, facts):
                 person = facts.people[official_id]
-                outcome = rule.person_check(facts, person, rule_set.params)
-                yield _finding(rule_id, outcome, rule_set, official_id)
+                yield rule_id, rule.person_check(facts, person, rule_set.params), official_id
 
 
 def person_findings(

@@ -103,14 +103,25 @@ WANTED: dict[str, Condition] = {
 
 def todos(procedure: Procedure, rounds: Procedure, facts: Facts, rule_set: RuleSet) -> Iterator[Todo]:
     """Every wanted step of a case in its present state, its running rounds included."""
-    for step in procedure.leaving(facts.case.state):
-        if step.wanted and WANTED[step.wanted](facts, rule_set):
+    for step, condition in _wanted_steps(procedure, facts.case.state):
+        if condition(facts, rule_set):
             for role in step.by:
                 if _role_is_asked(step, role, facts):
                     yield Todo(step, role in AUTHORITY_ROLES, role=role)
     for template in procedure.rounds:
         if template.state == facts.case.state:
             yield from _round_todos(template, rounds, facts)
+
+
+_kept: dict[tuple[str, str, str], tuple[tuple[Step, Condition], ...]] = {}  # a table does not change
+
+
+def _wanted_steps(procedure: Procedure, state: str) -> tuple[tuple[Step, Condition], ...]:
+    """The steps of a state that can be wanted, each with its condition."""
+    key = procedure.code, procedure.digest, state
+    if key not in _kept or not procedure.digest:  # a table made by hand has no digest
+        _kept[key] = tuple((s, WANTED[s.wanted]) for s in procedure.leaving(state) if s.wanted)
+    return _kept[key]
 
 
 def _role_is_asked(step: Step, role: Role, facts: Facts) -> bool:

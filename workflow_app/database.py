@@ -9,6 +9,7 @@ import psycopg
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import has_request_context, request
+from psycopg import _queries
 from psycopg._preparing import PrepareManager
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DisconnectionError
@@ -40,7 +41,7 @@ PRAGMAS = (
 # stands on a turning disk: a page out of order costs hardly more than one in order.
 POSTGRESQL = (
     "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
-    " -c random_page_cost=1.1 -c default_toast_compression=lz4"
+    " -c random_page_cost=1.1"
 )
 
 
@@ -74,6 +75,10 @@ class _Kept(PrepareManager):
 
     def clear(self) -> bool:
         return False
+
+
+# The driver remembers how it translates a statement up to this length; ours is a little longer.
+_queries.MAX_CACHED_STATEMENT_LENGTH = 8_192
 
 
 def _open_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401

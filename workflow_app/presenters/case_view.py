@@ -122,7 +122,7 @@ class CaseView:
 
 
 def view_of(sight: Sight, language: str, *, also: Iterable[int] = (), judged: bool = True) -> CaseView:
-    """Gather what the pages of a case show. Three statements.
+    """Gather what the pages of a case show. Two statements, or three when profiles are missing.
 
     ``also`` names more people; without ``judged`` nobody's profile is read, and the
     statement for it is saved.
@@ -131,7 +131,7 @@ def view_of(sight: Sight, language: str, *, also: Iterable[int] = (), judged: bo
     roles = {task.role for task in sight.file.tasks if task.role}
     details = case_page.details(case.id, sight.today, roles)
     candidates = {who for round_ in case.rounds for who in round_.candidates}
-    people = context.people_of(case, candidates) if judged else {}
+    people = context.people_in(sight.file, candidates) if judged else {}
     lines = choosing.named(_mentioned(sight, details) | candidates | set(also), sight.today)
     return CaseView(sight, language, details, lines, people)
 

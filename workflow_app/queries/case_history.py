@@ -14,7 +14,8 @@ from workflow_app.models import HistoryEntry
 from workflow_app.queries.paging import Key, Page, Place, page
 
 PAGE_ENTRIES = 40
-BY_SEQ = (Key(HistoryEntry.seq, int, "seq"),)
+ENTRY = HistoryEntry.__table__.c  # plain columns: no objects are made of these rows
+BY_SEQ = (Key(ENTRY.seq, int, "seq"),)
 SINCE_MOST = 25  # entries told to somebody whose page has grown old
 
 
@@ -38,20 +39,20 @@ def entries(case_id: int, actions: Iterable[str], place: Place) -> Page[Entry]:
 
 def everything(case_id: int, actions: Iterable[str]) -> tuple[Entry, ...]:
     """The whole history, oldest first, for paper."""
-    return tuple(_read(_of_case(case_id, actions).order_by(HistoryEntry.seq), None))
+    return tuple(_read(_of_case(case_id, actions).order_by(ENTRY.seq), None))
 
 
 def since(case_id: int, revision: int) -> tuple[Entry, ...]:
     """Steps taken after the case stood at ``revision``, oldest first."""
-    taken = _of_case(case_id, ("case:step:taken",)).order_by(HistoryEntry.seq.desc())
+    taken = _of_case(case_id, ("case:step:taken",)).order_by(ENTRY.seq.desc())
     found = [one for one in _read(taken, SINCE_MOST) if one.detail.get("revision", 0) > revision]
     return tuple(reversed(found))
 
 
 def _of_case(case_id: int, actions: Iterable[str]) -> Select[*tuple[Any, ...]]:
-    columns = HistoryEntry.seq, HistoryEntry.action, HistoryEntry.body, HistoryEntry.hash
-    stream = f"case:{case_id}"
-    return select(*columns).where(HistoryEntry.stream == stream, HistoryEntry.action.in_(tuple(actions)))
+    of_stream = ENTRY.stream == f"case:{case_id}"
+    columns = ENTRY.seq, ENTRY.action, ENTRY.body, ENTRY.hash
+    return select(*columns).where(of_stream, ENTRY.action.in_(tuple(actions)))
 
 
 def _read(statement: Select[*tuple[Any, ...]], limit: int | None) -> list[Entry]:

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any, cast
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from workflow_app.extensions import db
@@ -37,7 +37,7 @@ WORDS = {
         "listed": "SELECT value FROM json_each(:ids)",
     },
 }
-PARAMETER = re.compile(r":([a-z_]+)")
+PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z_0-9]*)(?!:)")  # not a cast, nor a colon inside a word
 CHUNK = 50  # both engines limit the arguments of one function
 
 
@@ -52,16 +52,42 @@ def _worded(template: str, engine: str) -> str:
     return template
 
 
-@lru_cache(maxsize=64)
-def _statement(template: str, engine: str, lists: tuple[str, ...]) -> TextClause:
-    statement = text(_worded(template, engine))
-    return statement.bindparams(*(bindparam(name, expanding=True) for name in lists))
+@lru_cache(maxsize=256)
+def _statement(template: str, engine: str, lists: tuple[tuple[str, int], ...]) -> str:
+    """The template for the driver; a list of three becomes ``(:ids_0, :ids_1, :ids_2)``."""
+    for name, length in lists:
+        told = ", ".join(f":{part}" for part in _parts(name, length)) or "NULL"
+        template = re.sub(rf":{name}\b", f"({told})", template)
+    return _for_driver(template, engine)
+
+
+@cache
+def _parts(name: str, length: int) -> tuple[str, ...]:
+    """Names for the values of a list."""
+    return tuple(f"{name}_{place}" for place in range(length))
+
+
+def _for_driver(template: str, engine: str) -> str:
+    worded = _worded(template, engine)
+    if engine == "postgresql":
+        worded = PARAMETER.sub(r"%(\1)s", worded.replace("%", "%%"))
+    return " ".join(worded.split())
 
 
 def rows(template: str, lists: tuple[str, ...] = (), **values: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401
     """The rows of a template; ``lists`` names the parameters that are lists (``IN :ids``)."""
-    statement = _statement(template, dialect(), lists)
-    return cast("Sequence[Mapping[str, Any]]", db.session.execute(statement, values).mappings().all())
+    connection = db.session.connection()
+    engine = connection.dialect.name
+    lengths = tuple((name, len(values[name])) for name in lists)
+    for name, length in lengths:
+        values |= zip(_parts(name, length), values.pop(name), strict=True)
+    if engine == "sqlite":  # its driver has no dates
+        values = {name: v.isoformat() if isinstance(v, date) else v for name, v in values.items()}
+    cursor = on_driver(connection, _statement(template, engine, lengths), values)
+    names = [column[0] for column in cursor.description]
+    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    cursor.close()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +104,7 @@ class Shape:
     def on(self, engine: str) -> str:
         """The statement in the engine's own words, for its driver."""
         if engine not in self.written:
-            worded = _worded(self.template, engine)
-            if engine == "postgresql":
-                worded = PARAMETER.sub(r"%(\1)s", worded.replace("%", "%%"))
-            self.written[engine] = " ".join(worded.split())
+            self.written[engine] = _for_driver(self.template, engine)
         return self.written[engine]
 
 

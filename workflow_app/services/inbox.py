@@ -7,7 +7,7 @@ from typing import Any
 
 from state_machines import registry
 from state_machines.definition import Procedure
-from state_machines.engine import judge
+from state_machines.engine import unmet
 from state_machines.facts import Facts
 from state_machines.rulebook import RuleSet
 from state_machines.rules.reading import NOT_GIVEN
@@ -79,8 +79,8 @@ def _blocked_by(todo: Todo, facts: Facts, rule_set: RuleSet) -> str:
     """The rules that stand in the way whatever is typed, as far as they are known now."""
     if todo.round or todo.template or not todo.step.rules:
         return ""
-    ruling = judge(todo.step, facts, rule_set, todo.template)
-    ids = dict.fromkeys(f.rule for f in ruling.refusals if not asks_the_form(f.reason))
+    found = unmet(todo.step, facts, rule_set)
+    ids = dict.fromkeys(f.rule for f in found if f.blocks and not asks_the_form(f.reason))
     return ",".join(ids)[:BLOCKED_LIMIT]
 
 

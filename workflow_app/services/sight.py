@@ -9,7 +9,7 @@ from state_machines.definition import Procedure
 from state_machines.facts import RoundFacts
 from state_machines.rulebook import RuleSet
 from workflow_app.queries import case_file, scopes
-from workflow_app.queries.case_file import CaseFile
+from workflow_app.queries.case_file import CaseFile, Concerned
 from workflow_app.security import policy
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
@@ -61,9 +61,12 @@ class Sight:
         return self.actor.official_id in {*round_.voters, *round_.observers, *round_.tellers}
 
 
-def look(case_id: int, actor: Actor, today: date) -> Sight:
-    """The case through this person's eyes. One statement. Raises NotFound when it is hidden."""
-    file = case_file.load(case_id, today)
+def look(case_id: int, actor: Actor, today: date, *, judged: bool = False) -> Sight:
+    """The case through this person's eyes. One statement. Raises NotFound when it is hidden.
+
+    With ``judged`` the profiles of its options come along.
+    """
+    file = case_file.load(case_id, today, people=Concerned() if judged else None)
     if file is None or not policy.may(actor, Permission.SEE_CASE, scopes.case_scope(file)):
         raise NotFound(f"case {case_id}")
     procedure, rule_set = context.pinned(file)

@@ -127,7 +127,7 @@ def test_signs_that_mean_something_to_a_database_are_only_text(sign_in: SignIn, 
 def test_filters_stand_in_the_address_and_on_the_next_page(sign_in: SignIn) -> None:
     page = sign_in("thamdinh").get("/cases?phase=open&overdue=1").text
     assert '<option value="open" selected>' in page
-    assert re.search(r'name="overdue" value="1"\s+checked', page)
+    assert re.search(r'name="overdue"\s+value="1"\s+checked', page)
 
 
 def test_the_filter_by_procedure_keeps_its_own_cases(sign_in: SignIn) -> None:

@@ -26,6 +26,7 @@ DAYS = frozenset(
         "announced_on",
         "correct_by",
         "held_on",
+        "review_on",
     }
 )
 NEWEST = "newest"
@@ -91,7 +92,9 @@ class Values:
             return worlds.official_actor(self.world, who) if own else self.player(who)
         official_id = self.person(who["person"])
         if who["role"] == Role.OFFICIAL:
-            return replace(worlds.official_actor(self.world, HEAD), official_id=official_id, name=who["person"])
+            return replace(
+                worlds.official_actor(self.world, HEAD), official_id=official_id, name=who["person"]
+            )
         usual = self.player(who["role"])
         return replace(usual, official_id=official_id, name=who["person"], post="")
 

@@ -53,7 +53,7 @@ imports: $(READY) ## Check who imports whom
 
 .PHONY: html
 html: $(READY) ## Check format and style of the templates
-	@$(BIN)/djlint --quiet --check templates
+	@$(BIN)/djlint --quiet --check templates >/dev/null || { echo 'templates are not formatted: make fmt' >&2; exit 1; }
 	@$(BIN)/djlint --quiet --lint templates
 
 .PHONY: translations

@@ -24,9 +24,10 @@ class _Place:
         self.state, self.returned = state, returned
 
 
-_machines: dict[
-    tuple[str, str], Machine
-] = {}  # by code and digest: hashing a whole table costs more than a step
+# By code and digest: hashing a whole table costs more than a step. A table never answers
+# the same question in two ways, so its answers are kept too.
+_machines: dict[tuple[str, str], Machine] = {}
+_answers: dict[tuple[str, str, str, str, str | None], str] = {}
 
 
 def _compiled(procedure: Procedure) -> Machine:
@@ -73,6 +74,13 @@ def _returns_to(target: str) -> Any:  # noqa: ANN401 - the library wants a bare 
 
 def destination(procedure: Procedure, step: str, state: str, return_state: str | None = None) -> str:
     """Where ``step`` leads from ``state``. Raises NoSuchStep when the table has no such row."""
+    question = procedure.code, procedure.digest, step, state, return_state
+    if question not in _answers:
+        _answers[question] = _asked(procedure, step, state, return_state)
+    return _answers[question]
+
+
+def _asked(procedure: Procedure, step: str, state: str, return_state: str | None) -> str:
     place = _Place(state, return_state)
     event = _compiled(procedure).events.get(step)
     if event is None:

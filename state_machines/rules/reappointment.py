@@ -27,9 +27,11 @@ def within_two_terms(facts: Facts, person: PersonFacts, params: Params) -> Outco
     post_id, until = facts.unit.post_id, facts.case.running_term_end_on or facts.today
     stays = [t for t in person.tenures if t.post_id == post_id is not None and t.from_on < until]
     held, limit, day = months_held(stays, until), params["two_terms_months"], until.isoformat()
-    if held >= limit:
-        return not_met("two_terms_held", person=person.name, held_months=held, limit_months=limit, day_on=day)
-    return met(person=person.name, held_months=held, limit_months=limit, day_on=day)
+    if held < limit:
+        return met(person=person.name, held_months=held, limit_months=limit)
+    if facts.case.review_path is None:
+        return not_met("two_terms_held", person=person.name, held_months=held, limit_months=limit)
+    return not_met("two_terms_end", person=person.name, held_months=held, limit_months=limit, day_on=day)
 
 
 @rule("R-2.5-n")

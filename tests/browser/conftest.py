@@ -37,6 +37,8 @@ class Town:
     url: str
     database_url: str
     vacancy: Vacancy
+    second: Vacancy
+    third: Vacancy
     today: date
     home: Path
     accounts: Mapping[str, int]  # user name → official
@@ -70,7 +72,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, process)
         accounts = {account.username: account.official_id for account in built.demo_accounts}
-        yield Town(url, settings.database_url, built.vacancies()[0], today, home, accounts)
+        yield Town(url, settings.database_url, *built.vacancies()[:3], today, home, accounts)
     finally:
         process.terminate()
         process.wait(10)
@@ -93,7 +95,7 @@ def _serve(settings: Settings, home: Path, port: int) -> subprocess.Popen[bytes]
         "QUYTRINH_RATE_LIMITS": "0",
     }
     with (home / "server.log").open("wb") as log:
-        command = [sys.executable, "-m", "workflow_app.cli", "serve"]
+        command = [str(Path(sys.executable).with_name("quytrinh")), "serve"]
         return subprocess.Popen(command, env=env, stdout=log, stderr=log)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from workflow_app.seed.province import DEMO_PASSWORD
 
-CASE_URL = re.compile(r"/cases/(\d+)")
+CASE_URL = re.compile(r"/cases/(\d+)$")
 
 
 @dataclass
@@ -41,12 +41,15 @@ class Desk:
         link = self.page.locator(f'a[href*="/cases/{self.case_id}/steps/{step}"]')
         if detail:
             link = self.page.locator(f'a[href*="/cases/{self.case_id}/steps/{step}"][href*="{detail}"]')
+        if not link.count():  # the inbox says that there is work under another role
+            self.page.locator('main form[action*="role"] button').first.click()
         expect(link.first).to_be_visible()
         link.first.click()
         expect(self.page.locator("main form").first).to_be_visible()
 
     def fill(self, values: Mapping[str, Any]) -> None:
         """Type into the form: True ticks, a list ticks people, a mapping counts votes."""
+        self.page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
         for name, value in values.items():
             if value is True:
                 self.page.check(f'main [name="{name}"]')
@@ -74,6 +77,21 @@ class Desk:
         for value in values:
             self.page.check(f'main [name="{name}"][value="{value}"]')
 
+    def tick_all(self, name: str) -> int:
+        """Tick everybody of a list and say how many they are."""
+        boxes = self.page.locator(f'main [name="{name}"]').all()
+        for box in boxes:
+            box.check()
+        return len(boxes)
+
+    def pick_first(self, name: str) -> None:
+        """The first person offered, as a radio button or out of a long list."""
+        first = self.page.locator(f'main [name="{name}"]').first
+        if first.evaluate("element => element.tagName") == "SELECT":
+            first.select_option(index=1)
+        else:
+            first.check()
+
     def papers(self) -> None:
         """Give every document that the form asks for a number."""
         for box in self.page.locator('main [name^="paper_"][name$="-number"]').all():
@@ -98,10 +116,10 @@ class Desk:
         self.must_be_done(step)
 
     def must_be_done(self, step: str) -> None:
-        """Back on the case page with the confirmation."""
-        expect(self.page.locator(".notice--ok").first).to_be_visible()
+        """Back on the case page, whose address says which case it is."""
+        self.page.wait_for_load_state()
         found = CASE_URL.search(self.page.url)
-        assert found, f"{step} did not lead back to the case but to {self.page.url}"
+        assert found, f"{step} led to {self.page.url}: {self.page.locator('main').inner_text()}"
         self.case_id = int(found.group(1))
         self.taken.append(step)
 

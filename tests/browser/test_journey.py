@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Town
 from tests.browser.desk import Desk
-from workflow_app import create_app
+from workflow_app import clock, create_app
 from workflow_app.config import Settings
 from workflow_app.queries import case_file
 from workflow_app.services.verification import verify
@@ -31,33 +31,37 @@ def hold(desk: Desk, code: str, votes: dict[int, int], team: tuple[str, ...] = U
     preparer, secretary, first, second = team
     desk.sit(preparer)
     desk.go("convene", detail=code)
-    desk.fill({"place": "Hội trường tầng 2"})
+    desk.fill({"place": "Hội trường tầng 2", "held_on": today()})
     desk.send()
     desk.must_be_done("convene")
-    desk.take(secretary, "take_attendance")
+    desk.sit(secretary)
+    desk.go("take_attendance")
+    present = desk.tick_all("present")
+    desk.send()
+    desk.must_be_done("take_attendance")
     tellers = [ACCOUNTS[name] for name in (first, second, f"{first[:-1]}3")]
     desk.take(secretary, "set_tellers", tellers=tellers, teller_head=tellers[0])
     desk.sit(first)
     desk.go("close_voting")
-    present = int(desk.page.locator("[data-present]").first.get_attribute("data-present") or 0)
     desk.fill({"issued": present, "collected": present})
     desk.send()
     desk.must_be_done("close_voting")
     desk.sit(first)
     desk.go("enter_count")
     desk.fill({"valid": present, "invalid": 0})
+    for box in desk.page.locator('main [name^="tallies-"]').all():
+        box.fill("0")
     for person, share in votes.items():
         count = present if share == 100 else present * share // 100
         desk.page.fill(f'main [name="tallies-of_{person}-votes"]', str(count))
         if each:
             desk.page.fill(f'main [name="tallies-of_{person}-against"]', str(present - count))
-            desk.page.fill(f'main [name="tallies-of_{person}-no_opinion"]', "0")
     desk.send()
     desk.must_be_done("enter_count")
     desk.take(second, "confirm_count", agreed=True)
     desk.sit(secretary)
     desk.go("certify")
-    desk.page.locator('main [name="chair_id"]').first.check()
+    desk.pick_first("chair_id")
     desk.papers()
     desk.send()
     desk.must_be_done("certify")
@@ -108,11 +112,16 @@ def test_an_appointment_goes_from_draft_to_announcement(desk: Desk, town: Town) 
     hold(desk, "decision", {first: 100}, AUTHORITY, each=True)
     desk.take("banthuongvu", "approve", reasons="Theo kết quả biểu quyết.")
     desk.take("kyquyetdinh", "sign_decision", signed=True)
-    desk.take("vanthu", "issue_decision", number="1234-QĐ/TU")
+    desk.take("vanthu", "issue_decision", number="1234-QĐ/TU", effective_on=today())
     desk.take("truongso", "announce", audience="Hội nghị cán bộ toàn sở.")
 
     assert "Đã công bố" in desk.state()
     check_archive(town, desk, chosen=first)
+
+
+def today() -> str:
+    """The present day as people type it."""
+    return clock.today().strftime("%d/%m/%Y")
 
 
 def attach(desk: Desk, kind: str, person: int) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -64,6 +66,25 @@ def test_a_wrong_setting_is_named(
     monkeypatch.setenv("QUYTRINH_PORT", "many")
     assert main(["db", "status"]) == 2
     assert "QUYTRINH_PORT='many'" in capsys.readouterr().err
+
+
+def test_a_command_that_is_interrupted_says_so_to_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    from workflow_app.cli import procedures
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(procedures.registry, "procedures", interrupt)
+    assert main(["procedures", "list"]) == 130
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("installed")
+def test_a_production_server_finds_the_application() -> None:
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    command = [gunicorn, "--check-config", "workflow_app.wsgi:app"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
 
 
 def test_a_new_database_is_brought_up_to_date(

@@ -19,7 +19,7 @@ import pytest
 from tests import databases
 from workflow_app import create_app, dispatch
 from workflow_app.config import Settings
-from workflow_app.embedded import EmbeddedWorker, environment
+from workflow_app.embedded import PARENT, EmbeddedWorker, environment
 
 pytestmark = pytest.mark.slow
 SERVER = """
@@ -105,7 +105,8 @@ def test_the_demo_is_served_and_stopped_in_order_and_holds_no_lock(tmp_path: Pat
             said = [demo.stdout.readline() for _ in range(5)]
             assert said[0] == f"Quytrinh: http://127.0.0.1:{port}/\n"
             assert until(lambda: ready(local)), told(local)
-            assert urllib.request.urlopen(f"http://127.0.0.1:{port}/health").status == 200  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as answer:
+                assert answer.status == 200
             with closing(sqlite3.connect(local.home / "quytrinh.db", timeout=1)) as file:
                 file.execute("BEGIN IMMEDIATE")
                 file.rollback()
@@ -121,3 +122,12 @@ def test_a_killed_server_leaves_no_worker_behind(local: Settings) -> None:
         assert until(lambda: ready(local)), told(local)
         server.kill()
     assert until(lambda: not workers(local)), workers(local)
+
+
+def test_a_worker_whose_server_is_already_gone_does_not_start() -> None:
+    program = "from workflow_app.embedded import follow_parent; follow_parent(); print('works on')"
+    env = {**os.environ, PARENT: "1"}  # not the process that starts it
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True
+    )
+    assert told.stdout == ""

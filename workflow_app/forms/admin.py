@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
+from wtforms.validators import ValidationError
 
-from workflow_app.forms.fields import DayField, Line
+from workflow_app.forms.fields import DayField, Line, required
 from workflow_app.forms.notices import DOCUMENT_HELP, LONG_LINE
 from workflow_app.wording import DAY_HELP, reason_words
 
@@ -64,7 +65,7 @@ class DayForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """A day that the office's own notice makes a holiday or a working day."""
 
     day = DayField(_l("Ngày"), needed=True, description=DAY_HELP)
-    kind = RadioField(_l("Là ngày"), validate_choice=False)
+    kind = RadioField(_l("Là ngày"), [required("choice_needed")], validate_choice=False)
     name = Line(_l("Tên ngày"), needed=True, most=LONG_LINE, description=_l("Ví dụ: Nghỉ bù Tết Dương lịch."))
     document = Line(_l("Văn bản"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
 
@@ -76,4 +77,4 @@ class DayForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     def validate_kind(self, field: RadioField) -> None:
         """One of the two was chosen."""
         if field.data not in self.kinds:
-            raise ValueError(reason_words("choice_needed"))
+            raise ValidationError(reason_words("choice_needed"))

@@ -8,9 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
+from wtforms.validators import ValidationError
 
 from state_machines.vocabulary import Source
-from workflow_app.forms.fields import Block, WarningsField
+from workflow_app.forms.fields import Block, WarningsField, required
 from workflow_app.wording import HELP, LABELS, reason_words
 
 Row = Any  # a row of a query, read by attribute
@@ -19,7 +20,7 @@ Row = Any  # a row of a query, read by attribute
 class NewCaseForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """One post, where the person may come from, and what the post is needed for."""
 
-    post_id = RadioField(LABELS["post_id"], validate_choice=False)
+    post_id = RadioField(LABELS["post_id"], [required("choice_needed")], validate_choice=False)
     source = SelectField(LABELS["source"])
     need = Block(LABELS["need"], needed=False, description=HELP["need"])
     acknowledged = WarningsField(_l("Cảnh báo cần đọc trước khi tiếp tục"))
@@ -35,4 +36,4 @@ class NewCaseForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     def validate_post_id(self, field: RadioField) -> None:
         """A post of the unit that is shown was chosen."""
         if field.data not in {str(row.post_id) for row in self.posts}:
-            raise ValueError(reason_words("choice_needed"))
+            raise ValidationError(reason_words("choice_needed"))

@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import FileField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -28,6 +29,7 @@ from workflow_app.wording import reason_words
 
 LINE_LIMIT = 80  # characters: a document number
 PLACE_LIMIT = 200
+LISTED_MOST = 10  # choices shown as a list; more of them go into a drop-down
 TYPED_DAY = re.compile(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})")
 PLAIN_NUMBER = re.compile(r"\d{1,7}")
 
@@ -128,11 +130,16 @@ class OneField(RadioField):
         super().__init__(
             label,
             [required("choice_needed"), self.offered_value] if needed else [self.offered_value],
-            choices=[(choice.value, choice.label) for choice in offered],
+            choices=[SelectChoice(choice.value, choice.label) for choice in offered],
             validate_choice=False,
             **kwargs,
         )
         self.offered, self.whole = tuple(offered), whole
+
+    @property
+    def compact(self) -> bool:
+        """Whether the choices are too many for a list of buttons and have nothing more to say."""
+        return len(self.offered) > LISTED_MOST and not any(choice.verdict for choice in self.offered)
 
     @staticmethod
     def offered_value(_form: Any, field: OneField) -> None:  # noqa: ANN401
@@ -165,7 +172,7 @@ class PeopleField(SelectMultipleField):
         super().__init__(
             label,
             [required("person_needed"), self.offered_values] if needed else [self.offered_values],
-            choices=[(choice.value, choice.label) for choice in offered],
+            choices=[SelectChoice(choice.value, choice.label) for choice in offered],
             default=[choice.value for choice in offered if choice.picked],
             validate_choice=False,
             **kwargs,
@@ -192,13 +199,13 @@ class WarningsField(SelectMultipleField):
 
     def offer(self, warnings: Sequence[tuple[str, str]]) -> None:
         """Set the (rule id, sentence) pairs to tick."""
-        self.choices = list(warnings)
+        self.choices = [SelectChoice(rule, sentence) for rule, sentence in warnings]
 
     def pre_validate(self, form: Any) -> None:  # noqa: ANN401
         """Which warnings need an answer is the rule book's question."""
 
 
-class UploadField(FileField):
+class FileUpload(FileField):
     """A file that may be given; ``accept`` only helps the browser's dialogue."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:  # noqa: ANN401
@@ -211,4 +218,6 @@ class UploadField(FileField):
 
 
 class KeptField(HiddenField):
-    """The signed word for a file that came with an earlier, refused attempt."""
+    """The signed word for a file that came with an earlier, refused attempt; ``filename`` is its name."""
+
+    filename = ""

@@ -16,13 +16,13 @@ from workflow_app.forms.fields import (
     PLACE_LIMIT,
     Block,
     DayField,
+    FileUpload,
     KeptField,
     Line,
     NumberField,
     OneField,
     PeopleField,
     TickField,
-    UploadField,
     WarningsField,
 )
 from workflow_app.services.asked import Asked, Choice
@@ -41,7 +41,7 @@ class PaperForm(Form):
 
     number = Line(_l("Số, ký hiệu"), needed=True)
     dated_on = DayField(_l("Ngày văn bản"), needed=True, description=DAY_HELP)
-    file = UploadField(_l("Tệp văn bản (nếu có)"))
+    file = FileUpload(_l("Tệp văn bản (nếu có)"))
     kept = KeptField()
 
 
@@ -62,7 +62,7 @@ class StepForm(FlaskForm):  # type: ignore[misc] # the extension has no types
         """The documents of the step: kind and sub-form."""
         return ((kind, self[f"paper_{kind}"]) for kind in self.asked.papers)
 
-    def uploads(self) -> Iterator[tuple[UploadField, KeptField]]:
+    def uploads(self) -> Iterator[tuple[FileUpload, KeptField]]:
         """Every place for a file, with the hidden field that keeps an earlier one."""
         if "file" in self.asked.asks:
             yield self["file"], self["kept"]
@@ -116,7 +116,7 @@ def _value(field: Field, kept: Mapping[str, Stored]) -> Any:  # noqa: ANN401 - a
         return field.value
     if isinstance(field, PeopleField):
         return field.ids
-    if isinstance(field, UploadField):
+    if isinstance(field, FileUpload):
         return kept.get(field.name)
     if isinstance(field, FormField):
         return tuple(_tally(int(name.removeprefix("of_")), row) for name, row in field.data.items())
@@ -177,7 +177,7 @@ def _officials(asked: Asked, ask: Ask) -> Field:
 
 def _file(asked: Asked, ask: Ask) -> Field:
     words = _words(asked, ask)
-    return UploadField(words["label"], description=words["description"])
+    return FileUpload(words["label"], description=words["description"])
 
 
 def _tallies(asked: Asked, ask: Ask) -> Field:

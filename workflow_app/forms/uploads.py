@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflow_app.forms.fields import KeptField, UploadField
+from workflow_app.forms.fields import FileUpload, KeptField
 from workflow_app.forms.steps import StepForm
 from workflow_app.services.attachments import BadFile, Shelf, Stored
 from workflow_app.wording import reason_words
@@ -26,12 +26,13 @@ def keep_files(form: StepForm, shelf: Shelf, official_id: int | None) -> tuple[b
             fine = False
             continue
         hidden.data = shelf.token(stored, official_id) if stored else ""
+        hidden.filename = stored.filename if stored else ""
         if stored:
             kept[upload.name] = stored
     return fine, kept
 
 
-def _stored(upload: UploadField, hidden: KeptField, shelf: Shelf, official_id: int | None) -> Stored | None:
+def _stored(upload: FileUpload, hidden: KeptField, shelf: Shelf, official_id: int | None) -> Stored | None:
     """The file just given, else the one from before."""
     if upload.given:
         return shelf.store(upload.data.stream, upload.data.filename)

@@ -17,7 +17,6 @@ from workflow_app.presenters.pages import Choice, choices
 
 Row = Any  # a row of a query, read by attribute
 IN_FORCE, COMING, PAST = 0, 1, 2
-WEEKDAYS = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def _defaults(work: Work) -> dict[str, Any]:
         "need": work.case.need,
         "seats_requested": 1,
         "official_id_optional": "",
+        "corrects_id": "",
         "chair_id": _head_if_present(work),
         "effective_on": _effect(work),
     }
@@ -187,7 +188,8 @@ def _certified_before(desk: Desk) -> tuple[Choice, ...]:
     standing = desk.work.case.certified(template.code) if template else None
     if standing is None:
         return ()
-    return (Choice(str(standing.id), _("Vòng lần %(attempt)s", attempt=standing.attempt)),)
+    again = _("Có, thay cho lần %(attempt)s đã xác nhận", attempt=standing.attempt)
+    return (Choice("", _("Không")), Choice(str(standing.id), again))
 
 
 def _words_of(enum_name: str) -> Callable[[Desk], tuple[Choice, ...]]:

@@ -53,6 +53,7 @@ class CaseHead:
     kind: str
     title: str
     unit: str
+    seat: str
     state: str
     tone: str
     waiting: str
@@ -61,6 +62,7 @@ class CaseHead:
     opened_by: str
     authority: str
     rules: str
+    rules_url: str
     chosen: str
     tabs: tuple[Tab, ...]
     stepper: tuple[StepperState, ...]
@@ -78,6 +80,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         kind=labels.word("OutcomeType", case.outcome_type, view.language),
         title=row["title_name"],
         unit=row["unit_name"],
+        seat=view.details.seat if view.details.seat != row["unit_name"] else "",
         state=state.name.in_language(view.language),
         tone=PHASE_TONES[state.phase],
         waiting=_waiting(view, state),
@@ -86,6 +89,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         opened_by=view.name(row["opened_by_id"]),
         authority=row["authority_name"],
         rules=view.sight.rule_set.name.in_language(view.language),
+        rules_url=links.rule_set(view.sight.rule_set.code, view.sight.rule_set.version),
         chosen=view.name(case.chosen_id) if view.sight.outcome else "",
         tabs=tuple(_tabs(view, current)),
         stepper=stepper(view),

@@ -9,7 +9,7 @@ from typing import Any
 
 from state_machines import registry
 from workflow_app.presenters import labels, links
-from workflow_app.presenters.desk import procedure_of, who_acts
+from workflow_app.presenters.desk import place, procedure_of, who_acts
 from workflow_app.presenters.pages import Choice, Due, choices, due, unit_choices
 from workflow_app.queries.case_list import Wanted
 
@@ -60,10 +60,10 @@ def _case_row(row: Row, tasks: Sequence[Row], language: str, today: date) -> Cas
         url=links.case(row.case_id),
         code=row.code,
         title=row.title_name,
-        unit=row.unit_name,
+        unit=place(row),
         state=labels.state_name(row.state, language, procedure),
         tone=TONES.get(row.phase, "neutral"),
-        waits_for=who_acts(tasks, language, procedure),
+        waits_for=who_acts(row, tasks, language, procedure),
         due=due(min(task.due_on for task in tasks), today) if tasks else None,
         opened=labels.day(row.opened_on),
         changed=labels.day(row.changed_on),

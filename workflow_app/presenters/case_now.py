@@ -9,6 +9,7 @@ from state_machines import registry
 from state_machines.definition import RoundTemplate, Step
 from state_machines.engine import Ruling, is_mine, judge
 from state_machines.findings import Finding
+from state_machines.wanted import WANTED
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_head import is_for
 from workflow_app.presenters.case_view import CaseView
@@ -30,6 +31,15 @@ RARE = (
     "declare_no_selection",
     "record_no_selection",
 )
+
+# Steps about something that has to be there: the condition that says whether it is.
+NEEDS = {
+    "accept_withdrawal": "withdrawal_pending",
+    "refuse_withdrawal": "withdrawal_pending",
+    "resolve_matter": "matter_open",
+    "adopt_override": "override_proposed",
+    "explain_overrun": "overrun_unexplained",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +99,11 @@ def _distinct(tasks: Iterable[TaskRow]) -> list[TaskRow]:
 
 
 def _rulings(view: CaseView) -> Iterator[Ruling]:
-    """The case's own steps that are this person's, each judged."""
+    """The case's own steps that are this person's and have something to act upon, each judged."""
     facts = view.facts
     for step in view.procedure.leaving(view.case.state):
-        if is_mine(step, facts):
+        pointless = step.code in NEEDS and not WANTED[NEEDS[step.code]](facts, view.sight.rule_set)
+        if is_mine(step, facts) and not pointless:
             yield judge(step, facts, view.sight.rule_set)
 
 
@@ -135,11 +146,11 @@ def _standing(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _my_step(view: CaseView, step: Step, url: str, name: str, findings: tuple[Finding, ...]) -> MyStep:
     blocking = sum(finding.blocks for finding in findings)
     warning = sum(finding.to_acknowledge for finding in findings)
-    status = _("Có thể thực hiện")
+    status = ""
     if blocking:
         status = _("Còn vướng %(count)s điều kiện", count=blocking)
     elif warning:
-        status = _("Có thể thực hiện, %(count)s cảnh báo cần đọc", count=warning)
+        status = _("%(count)s cảnh báo cần đọc", count=warning)
     return MyStep(
         url=url,
         name=name,

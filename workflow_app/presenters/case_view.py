@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from state_machines import registry
 from state_machines.definition import Procedure
-from state_machines.engine import person_findings
+from state_machines.engine import is_mine, person_findings
 from state_machines.facts import CaseFacts, Facts, PersonFacts
 from state_machines.findings import Finding
+from workflow_app.presenters import links
 from workflow_app.presenters.findings import FindingRow, finding_rows
 from workflow_app.presenters.people_choices import detail_of
 from workflow_app.queries import case_page, choosing
 from workflow_app.queries.case_page import Details
 from workflow_app.queries.choosing import PersonLine
+from workflow_app.security import policy
+from workflow_app.security.permissions import Permission
 from workflow_app.services import context
 from workflow_app.services.sight import Sight
 
-PERSON_STEP = "open_selection"  # the step whose rules look at a person from every side
+LISTING = "add_eligible"  # the step whose rules say who may stand
+VOTING = "open_selection"  # the step that asks for everything before the vote
+LISTED_IN = (
+    "DRAFT",
+    "POLICY_REQUESTED",
+    "POLICY_APPROVED",
+    "POLICY_REJECTED",
+    "NOMINATING",
+    "CONSOLIDATED",
+)  # states in which papers for the vote are not due yet
 
 
 @dataclass(slots=True)
@@ -30,6 +43,7 @@ class CaseView:
     lines: Mapping[int, PersonLine]
     people: Mapping[int, PersonFacts]
     _person_findings: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
+    _own_steps: frozenset[str] | None = None
 
     @property
     def case(self) -> CaseFacts:
@@ -64,6 +78,11 @@ class CaseView:
         line = self.lines.get(official_id)
         return detail_of(line, self.sight.file.row["unit_id"]) if line else ""
 
+    def person_url(self, official_id: int) -> str:
+        """The page of a person; "" for readers to whom profiles are closed."""
+        open_to = policy.may(self.sight.actor, Permission.LIST_PEOPLE)
+        return links.person(official_id) if open_to else ""
+
     def in_order(self, ids: Iterable[int]) -> tuple[int, ...]:
         """Distinct people in the order of a Vietnamese list."""
         wanted = set(ids)
@@ -71,17 +90,32 @@ class CaseView:
         return (*known, *sorted(wanted - set(known)))
 
     def findings_on(self, official_id: int) -> tuple[Finding, ...]:
-        """What the rules say of one person in this case today."""
+        """What the rules say of one person today: what may be asked at this stage of the case."""
         if official_id not in self._person_findings and official_id in self.people:
-            step = self.procedure.step(PERSON_STEP)
+            step = self.procedure.step(LISTING if self.case.state in LISTED_IN else VOTING)
             found = person_findings(step, self.facts, self.sight.rule_set, (official_id,))
             self._person_findings[official_id] = found
         return self._person_findings.get(official_id, ())
 
-    def rows(self, findings: Iterable[Finding]) -> tuple[FindingRow, ...]:
-        """Findings in words, with links from this case."""
+    def rows(self, findings: Iterable[Finding], *, here: str = "") -> tuple[FindingRow, ...]:
+        """Findings in words, with links to what mends them; none to ``here``, the step being shown."""
         row = self.sight.file.row
-        return finding_rows(findings, self.language, self.names, row["id"], row["unit_id"])
+        mine = self.own_steps - {here}
+        return finding_rows(findings, self.language, self.names, row["id"], row["unit_id"], steps=mine)
+
+    @property
+    def own_steps(self) -> frozenset[str]:
+        """The steps of the present state, and of its rounds, that the viewer's role may take."""
+        if self._own_steps is None:
+            self._own_steps = self._find_own_steps()
+        return self._own_steps
+
+    def _find_own_steps(self) -> frozenset[str]:
+        facts, rounds = self.facts, registry.ballot_round()
+        leaving = (step.code for step in self.procedure.leaving(self.case.state) if is_mine(step, facts))
+        held = any(template.state == self.case.state for template in self.procedure.rounds)
+        of_rounds = (step.code for step in rounds.steps if held and is_mine(step, facts))
+        return frozenset((*leaving, *of_rounds))
 
 
 def view_of(sight: Sight, language: str, *, also: Iterable[int] = (), judged: bool = True) -> CaseView:

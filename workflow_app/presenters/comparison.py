@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
 from state_machines.facts import PersonFacts, Tenure
-from state_machines.findings import Finding
+from state_machines.findings import Finding, Verdict
 from state_machines.rules.reading import serving
 from state_machines.rules.standing import degree_of, language_of
 from state_machines.vocabulary import OptionStatus, PlanStatus
@@ -16,6 +16,7 @@ from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.findings import sentence
 from workflow_app.presenters.options import STATUS_TONES, vote_cell
+from workflow_app.presenters.options import Cell as VoteCell
 from workflow_app.wording import said as _
 
 GRADES_SHOWN = 3
@@ -80,7 +81,7 @@ def _option(view: CaseView, who: int) -> Option:
     chosen = view.sight.outcome and view.case.chosen_id == who
     return Option(
         name=view.name(who),
-        url=links.person(who),
+        url=view.person_url(who),
         detail=view.detail(who),
         status_label=_("Được lựa chọn") if chosen else labels.word("OptionStatus", status, view.language),
         status_tone="ok" if chosen else STATUS_TONES[OptionStatus(status)],
@@ -174,12 +175,14 @@ _TRAITS: tuple[tuple[str, Trait], ...] = (
 
 # ---------------------------------------------------------------- what the rules and the votes say
 def _rules(view: CaseView, who: Sequence[int]) -> Iterator[Line]:
+    """One row a rule that concerns at least one of the options."""
     found = {one: {finding.rule: finding for finding in view.findings_on(one)} for one in who}
     for rule in dict.fromkeys(rule for one in who for rule in found[one]):
         findings = [found[one].get(rule) for one in who]
-        clause = next(finding.clause for finding in findings if finding)
-        cells = [_rule_cell(view, finding) for finding in findings]
-        yield _line(view, labels.rule_title(rule, view.language), cells, clause)
+        concerned = [one for one in findings if one and one.verdict is not Verdict.NOT_APPLICABLE]
+        if concerned:
+            cells = [_rule_cell(view, finding) for finding in findings]
+            yield _line(view, labels.rule_title(rule, view.language), cells, concerned[0].clause)
 
 
 def _rule_cell(view: CaseView, finding: Finding | None) -> Cell:
@@ -193,16 +196,18 @@ def _rule_cell(view: CaseView, finding: Finding | None) -> Cell:
     return Cell(text, str(finding.verdict), labels.word("Verdict", finding.verdict, view.language))
 
 
-def _votes(view: CaseView, who: Sequence[int]) -> Iterable[Line]:
+def _votes(view: CaseView, who: Sequence[int]) -> Iterator[Line]:
     for template in view.procedure.rounds:
         round_ = view.case.certified(template.code)
-        if round_ is None:
-            continue
-        seen = view.sight.counts(round_)
-        cells = [vote_cell(view, round_, one, seen=seen) for one in who]
-        texts = [
-            " ".join(filter(None, (cell.votes, cell.share, cell.base))) or cell.text or cell.note
-            for cell in cells
-        ]
-        label = labels.round_name(template.code, view.language, view.procedure)
-        yield _line(view, label, [Cell(text) for text in texts], template.clause)
+        if round_ is not None:
+            seen = view.sight.counts(round_)
+            cells = [Cell(_vote(vote_cell(view, round_, one, seen=seen))) for one in who]
+            label = labels.round_name(template.code, view.language, view.procedure)
+            yield _line(view, label, cells, template.clause)
+
+
+def _vote(cell: VoteCell) -> str:
+    """Votes, share and base, or why there is no figure."""
+    if not cell.votes:
+        return cell.note or cell.text
+    return f"{cell.votes}, {cell.share} {cell.base}"

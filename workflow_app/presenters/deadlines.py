@@ -14,7 +14,6 @@ from workflow_app.queries.case_page import DeadlineRow
 from workflow_app.wording import said as _
 
 SOON_DAYS = 5
-CLAUSE = "2.5"  # personnel work; how long it may take is a setting of the rule set
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def _line(view: CaseView, row: DeadlineRow, *, paused: bool, explained: bool) ->
         status_label=status,
         sentence=sentence,
         clause=origin,
-        clause_url=links.clause(CLAUSE) if origin else "",
+        clause_url=links.rule_set(view.sight.rule_set.code, view.sight.rule_set.version),
         counted=_counted(row, view.language),
         skipped=tuple(_skipped(row.skipped)),
     )

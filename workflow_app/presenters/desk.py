@@ -93,7 +93,7 @@ def _task_row(row: Row, grant: Grant, language: str, today: date) -> TaskRow:
         case_url=links.case(row.case_id),
         case_code=row.code,
         title=row.title_name,
-        unit=row.unit_name,
+        unit=place(row),
         state=labels.state_name(row.state, language, procedure),
         why=why(grant, named=row.official_id is not None),
         blocked=rule_titles(row.blocked_by, language),
@@ -115,29 +115,38 @@ def _waiting_row(row: Row, tasks: Sequence[Row], language: str, today: date) -> 
         case_url=links.case(row.case_id),
         case_code=row.code,
         title=row.title_name,
-        unit=row.unit_name,
+        unit=place(row),
         state=labels.state_name(row.state, language, procedure),
-        who=who_acts(tasks, language, procedure),
+        who=who_acts(row, tasks, language, procedure),
         due=due(min(task.due_on for task in tasks), today),
         since=since(row.changed_on, today),
     )
 
 
-def who_acts(tasks: Sequence[Row], language: str, procedure: Procedure | None) -> tuple[tuple[str, str], ...]:
-    """Each distinct step that is due, and whose it is."""
+def place(row: Row) -> str:
+    """Where the post of a case is: its own unit, and the department that carries the case."""
+    if row.place_name == row.unit_name:
+        return str(row.unit_name)
+    return f"{row.place_name}, {row.unit_name}"
+
+
+def who_acts(
+    case: Row, tasks: Sequence[Row], language: str, procedure: Procedure | None
+) -> tuple[tuple[str, str], ...]:
+    """Each distinct step that is due, and whose it is: a unit is named where it is not the case's."""
     found: dict[str, list[str]] = {}
     for task in tasks:
         people = found.setdefault(step_label(task.step, task.detail, language, procedure), [])
-        if (who := _who(task, language)) not in people:
+        if (who := _who(task, case.unit_name, language)) not in people:
             people.append(who)
     return tuple((step, "; ".join(people)) for step, people in found.items())
 
 
-def _who(task: Row, language: str) -> str:
+def _who(task: Row, own_unit: str, language: str) -> str:
     if task.official_id is not None:
         return str(_("Tổ kiểm phiếu"))
     role = labels.word("Role", task.role, language)
-    return f"{role}, {task.unit_name}" if task.unit_name else role
+    return role if task.unit_name in (None, own_unit) else f"{role}, {task.unit_name}"
 
 
 def done_rows(rows: Iterable[Done], language: str) -> tuple[DoneRow, ...]:
@@ -156,7 +165,7 @@ def _done_row(row: Done, language: str) -> DoneRow:
         case_url=links.case(row.case_id) if case else "",
         case_code=case.code if case else "",
         title=case.title_name if case else "",
-        unit=case.unit_name if case else "",
+        unit=place(case) if case else "",
         state=labels.state_name(case.state, language, procedure) if case else "",
     )
 

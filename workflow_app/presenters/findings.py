@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from state_machines import rulebook
@@ -47,6 +47,7 @@ class _Reader:
     names: Mapping[int, str]
     case_id: int | None
     unit_id: int | None
+    steps: Collection[str] | None
 
 
 def finding_rows(
@@ -55,12 +56,15 @@ def finding_rows(
     names: Mapping[int, str],
     case_id: int | None = None,
     unit_id: int | None = None,
+    *,
+    steps: Collection[str] | None = None,
 ) -> tuple[FindingRow, ...]:
     """Findings for ``macros/findings.html``, in the order given.
 
     Links to steps need ``case_id``, links to the unit ``unit_id``; without them there is none.
+    ``steps`` narrows the links to the steps that the reader may take now.
     """
-    reader = _Reader(language, names, case_id, unit_id)
+    reader = _Reader(language, names, case_id, unit_id, steps)
     return tuple(_row(finding, reader) for finding in findings)
 
 
@@ -188,5 +192,7 @@ def _link(link: str, finding: Finding, reader: _Reader) -> tuple[str, str]:
 
 def _step_link(code: str, reader: _Reader) -> tuple[str, str]:
     if reader.case_id is None or code == "open_case":
+        return "", ""
+    if reader.steps is not None and code not in reader.steps:
         return "", ""
     return links.step(reader.case_id, code), labels.step_name(code, reader.language)

@@ -16,10 +16,14 @@ from workflow_app.presenters.pages import Choice, Paging, choices, paging
 from workflow_app.presenters.timeline import Chapter, chapters, timeline
 from workflow_app.queries.case_history import Entry
 from workflow_app.queries.paging import Page
+from workflow_app.security import policy
+from workflow_app.security.permissions import Permission
 from workflow_app.services.history import Action
 from workflow_app.services.sight import Sight
+from workflow_app.services.verification import Report
 from workflow_app.wording import said as _
 
+GROUP = 8  # characters of a hash
 WATCHERS = (Role.INSPECTOR, Role.UNIT_HEAD)  # who also reads refused attempts and who opened what
 STEPS = (Action.CASE_OPENED, Action.STEP_TAKEN)
 REFUSALS = (Action.STEP_REFUSED,)
@@ -46,6 +50,7 @@ class HistoryPage:
     address: str
     paging: Paging
     print_url: str
+    verify_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,29 @@ class Letterhead:
     place_date: str
     kind: str
     abstract: str
+
+
+BREAKS = {
+    "entry_missing": _l("thiếu một thao tác"),
+    "entries_missing": _l("mất toàn bộ thao tác"),
+    "text_changed": _l("nội dung đã bị sửa"),
+    "chain_broken": _l("chuỗi nối với thao tác trước bị đứt"),
+    "columns_differ": _l("cột tra cứu khác với nội dung đã ghi"),
+    "end_differs": _l("thao tác cuối khác với điểm cuối đã lưu"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationPage:
+    """``breaks`` are (stream, number of the entry, what is wrong)."""
+
+    done: bool
+    sound: bool
+    entries: int
+    streams: int
+    breaks: tuple[tuple[str, str, str], ...]
+    case_url: str
+    all_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +112,7 @@ def history_page(view: CaseView, found: Page[Entry], shown: str, density: str) -
     other = "brief" if density == "full" else "full"
     kept = {"show": shown, "density": density if density == "full" else ""}
     watches = view.sight.actor.role in WATCHERS
+    may_verify = policy.may(view.sight.actor, Permission.VERIFY_HISTORY)
     return HistoryPage(
         chapters=chapters(timeline(view, found.rows)),
         density=density,
@@ -94,6 +123,7 @@ def history_page(view: CaseView, found: Page[Entry], shown: str, density: str) -
         address=url_for("history.show", case_id=case_id),
         paging=paging(found, "history.show", case_id=case_id, **kept),
         print_url=url_for("history.printed", case_id=case_id),
+        verify_url=url_for("history.verify", case=case_id) if may_verify else "",
     )
 
 
@@ -117,9 +147,14 @@ def printed_history(view: CaseView, entries: Iterable[Entry]) -> PrintedHistory:
         overrides=head.overrides,
         chapters=chapters(told),
         count=len(told),
-        seal=f"{row['history_seq']}-{row['history_hash']}",
+        seal=f"{row['history_seq']}-{_spaced(row['history_hash'])}",
         case_url=links.case(view.case.id),
     )
+
+
+def _spaced(digest: str) -> str:
+    """A hash in groups that an eye can compare and a narrow page can break."""
+    return " ".join(digest[start : start + GROUP] for start in range(0, len(digest), GROUP))
 
 
 def _letterhead(view: CaseView, title: str, code: str) -> Letterhead:
@@ -132,4 +167,20 @@ def _letterhead(view: CaseView, title: str, code: str) -> Letterhead:
         place_date=f"Ngày {today.day:02} tháng {today.month} năm {today.year}",
         kind=_("Nhật ký hồ sơ"),
         abstract=f"{title} ({code}), in ngày {labels.day(today)}",
+    )
+
+
+def verification_page(report: Report | None, case_id: int | None) -> VerificationPage:
+    """What the recomputation found; before it has been asked for, only the question."""
+    return VerificationPage(
+        done=report is not None,
+        sound=report is not None and not report.breaks,
+        entries=report.entries if report else 0,
+        streams=report.streams if report else 0,
+        breaks=tuple(
+            (one.stream, str(one.seq), str(BREAKS.get(one.reason, one.reason)))
+            for one in (report.breaks if report else ())
+        ),
+        case_url=url_for("history.show", case_id=case_id) if case_id else "",
+        all_url=url_for("history.verify", all=1),
     )

@@ -28,3 +28,8 @@ def person(official_id: int) -> str:
 def unit(unit_id: int) -> str:
     """The page of a unit."""
     return url_for("units.show", unit_id=unit_id)
+
+
+def rule_set(code: str, version: int) -> str:
+    """The settings of one rule set."""
+    return url_for("rules.index", rule_set=f"{code}:{version}")

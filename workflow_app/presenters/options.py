@@ -10,7 +10,7 @@ from state_machines.definition import RoundTemplate
 from state_machines.facts import RoundFacts, Tally
 from state_machines.findings import Finding
 from state_machines.vocabulary import BallotType, Channel, OptionStatus, RoundState
-from workflow_app.presenters import labels, links
+from workflow_app.presenters import labels
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.wording import said as _
 
@@ -124,7 +124,7 @@ def _row(view: CaseView, sources: Sequence[_Source], who: int) -> Row:
         label = _("Được lựa chọn")
     tone = "ok" if chosen else STATUS_TONES[status] if status else "off"
     return Row(
-        view.name(who), links.person(who), view.detail(who), label, tone, tuple(_cells(view, sources, who))
+        view.name(who), view.person_url(who), view.detail(who), label, tone, tuple(_cells(view, sources, who))
     )
 
 
@@ -183,8 +183,9 @@ def _opinions(round_: RoundFacts, tally: Tally) -> str:
 
 
 def verdict_cell(view: CaseView, who: int) -> Cell:
-    """The rules about one person in one word, with the titles of those that are not met."""
-    findings = view.findings_on(who)
+    """The rules about one option in one word, with the titles of those that are not met."""
+    options = {option.official_id for option in view.case.options}
+    findings = view.findings_on(who) if who in options else ()
     unmet = [finding for finding in findings if finding.unmet]
     blocking = [finding for finding in unmet if finding.blocks]
     if not findings:

@@ -158,7 +158,7 @@ def present(desk: Desk) -> tuple[Choice, ...]:
 
 
 def tellers(desk: Desk) -> tuple[Choice, ...]:
-    """Whoever is there or works there, without those who may not count."""
+    """Whoever is there, works there or counts there as a rule, without those who may not count."""
     round_, head = desk.work.facts.round, desk.work.facts.unit.head
     if round_ is None:
         return ()
@@ -166,6 +166,7 @@ def tellers(desk: Desk) -> tuple[Choice, ...]:
     offered = {
         *round_.present,
         *_serving_there(desk),
+        *desk.why("teller"),
         *desk.searched("tellers"),
         *desk.searched("teller_head"),
     }
@@ -199,14 +200,15 @@ OFFERS: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
 
 
 def _judged(desk: Desk, ids: set[int]) -> tuple[Choice, ...]:
-    """People with a verdict each: what would refuse them, in sentences. One statement."""
+    """People with a verdict each, those whom nothing refuses first. One statement."""
     choices = desk.listed(ids)[:JUDGED_MOST]
     people = people_facts(int(choice.value) for choice in choices)
     facts = _with_people(desk.work.facts, people)
-    return tuple(
+    judged = (
         replace(choice, **_verdict(_findings(desk, facts, int(choice.value)), desk.language))
         for choice in choices
     )
+    return tuple(sorted(judged, key=lambda choice: choice.verdict == "not_met"))
 
 
 def _with_people(facts: Facts, people: Mapping[int, Any]) -> Facts:

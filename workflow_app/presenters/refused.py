@@ -35,6 +35,8 @@ ACTIONS = {
     Permission.RECORD_MORATORIUM: _l("ghi văn bản tạm dừng công tác nhân sự"),
 }
 
+NAMED_MOST = 6
+
 
 @dataclass(frozen=True, slots=True)
 class NotAllowedPage:
@@ -55,9 +57,16 @@ def not_allowed(error: NotAllowed, person: SignedIn, language: str) -> NotAllowe
     return NotAllowedPage(
         action=str(ACTIONS[error.permission]),
         role=labels.word("Role", person.actor.role, language),
-        roles=tuple(labels.word("Role", role, language) for role in roles if role is not Role.SYSTEM),
+        roles=_named([role for role in roles if role is not Role.SYSTEM], language),
         own=tuple(GrantChoice(grant.key, grant_label(grant, language), current=False) for grant in own),
     )
+
+
+def _named(roles: list[Role], language: str) -> tuple[str, ...]:
+    """The roles by name; where nearly everybody may, a list would help nobody."""
+    if len(roles) > NAMED_MOST:
+        return ()
+    return tuple(labels.word("Role", role, language) for role in roles)
 
 
 def _as(person: SignedIn, grant: Grant) -> Actor:

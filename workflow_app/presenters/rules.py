@@ -23,6 +23,7 @@ from workflow_app.presenters.settings import (
     word_of,
 )
 
+ENFORCED = "enforced"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
@@ -37,6 +38,7 @@ class RuleRow:
     severity: Word
     origin: Word
     automation: Word
+    reason: str  # why it is not checked by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class ClausePage:
     title: str
     sense: str
     force: str
-    rules: tuple[RuleRow, ...]
+    checked: tuple[RuleRow, ...]
+    others: tuple[RuleRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,6 @@ class RulePage:
     clause_title: str
     clause_url: str
     overridden_by: str
-    not_automated: str
     settings: tuple[Setting, ...]
     enforced_in: tuple[tuple[str, tuple[str, ...]], ...]
     sayings: tuple[Said, ...]
@@ -124,7 +126,7 @@ def index_page(rule_set: RuleSet, language: str) -> IndexPage:
         parameters=tuple(parameter(one, language) for one in rule_set.parameters.values()),
         deadlines=deadlines(rule_set, language),
         policies=policies(rule_set, language),
-        automated=sum(rule.automation == "enforced" for rule in rules),
+        automated=sum(rule.automation == ENFORCED for rule in rules),
         all=len(rules),
     )
 
@@ -136,7 +138,7 @@ def _clause_row(key: str, language: str) -> ClauseRow:
         url=links.clause(key),
         title=text["title"].in_language(language),
         sense=text["sense"].in_language(language),
-        checked=sum(rule.automation == "enforced" for rule in rules),
+        checked=sum(rule.automation == ENFORCED for rule in rules),
         all=len(rules),
     )
 
@@ -150,12 +152,14 @@ def clause_page(key: str, rule_set: RuleSet, language: str) -> ClausePage | None
     text = rulebook.clauses().get(key)
     if text is None:
         return None
+    rows = [(rule, _rule_row(rule, rule_set, language)) for rule in _rules_of(key)]
     return ClausePage(
         number=labels.clause_number(key, language),
         title=text["title"].in_language(language),
         sense=text["sense"].in_language(language),
         force=text["force"].in_language(language),
-        rules=tuple(_rule_row(rule, rule_set, language) for rule in _rules_of(key)),
+        checked=tuple(row for rule, row in rows if rule.automation == ENFORCED),
+        others=tuple(row for rule, row in rows if rule.automation != ENFORCED),
     )
 
 
@@ -169,6 +173,7 @@ def _rule_row(rule: RuleInfo, rule_set: RuleSet, language: str) -> RuleRow:
         severity=word_of("Severity", severity, language),
         origin=word_of("Origin", rule.origin, language),
         automation=word_of("Automation", rule.automation, language),
+        reason=rule.not_automated.in_language(language) if rule.not_automated else "",
     )
 
 
@@ -184,7 +189,6 @@ def rule_page(rule_id: str, rule_set: RuleSet, language: str) -> RulePage | None
         clause_title=labels.clause_title(rule.clause, language),
         clause_url=links.clause(rule.clause),
         overridden_by=rule.overridden_by.in_language(language) if rule.overridden_by else "",
-        not_automated=rule.not_automated.in_language(language) if rule.not_automated else "",
         settings=tuple(parameter(one, language) for one in named),
         enforced_in=tuple(_enforced_in(rule_id, language)),
         sayings=tuple(_sayings(rule, language)),

@@ -39,6 +39,11 @@ PARTS = {  # the names inside a value
     "count": _l("số bản"),
     "max_age_months": _l("còn giá trị trong (tháng)"),
 }
+CODES = {  # values that no enumeration of the rule book labels
+    "DOSSIER_RECEIVED": _l("ngày nhận hồ sơ"),
+    "PROCESS_START": _l("ngày bắt đầu quy trình"),
+    "DECISION_DATE": _l("ngày quyết định"),
+}
 YEAR = "year"
 
 
@@ -177,4 +182,4 @@ def code_word(code: str, language: str) -> str:
     for entries in rulebook.words().values():
         if code in entries:
             return entries[code].in_language(language)
-    return code
+    return str(CODES.get(code, code))

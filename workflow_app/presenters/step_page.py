@@ -101,7 +101,7 @@ def step_page(view: CaseView, work: Work, findings: Iterable[Finding], *, refuse
         clause_url=links.clause(step.clause),
         leads_to=_leads_to(view, work),
         starts=tuple(_starts(view, work)),
-        findings=view.rows(shown),
+        findings=view.rows(shown, here=step.code),
         blocked=sum(finding.blocks for finding in shown),
         refused=refused,
         matrix=matrix(view) if step.code in ON_THE_TABLE and view.sight.dossier else None,
@@ -144,9 +144,9 @@ def _heading(view: CaseView, work: Work) -> str:
 
 
 def _leads_to(view: CaseView, work: Work) -> str:
-    """The state after the step; "" when the step only puts something on record."""
+    """The state of the case after the step; "" when it stays where it is."""
     dest = work.step.dest
-    if dest is None:
+    if dest is None or work.template is not None:
         return ""
     if dest == RETURN:
         dest = work.case.return_state or work.case.state

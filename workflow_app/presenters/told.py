@@ -78,7 +78,7 @@ class Teller:
         yield from self._given(detail.get("step", ""), detail.get("given", {}))
         yield from self._papers(detail.get("papers", ()))
         yield from self._results(detail)
-        yield from self._changes(detail.get("changes", {}))
+        yield from self._changes(detail.get("changes", {}), detail.get("given", {}))
         for code, due in detail.get("deadlines", {}).items():
             yield _("Bắt đầu thời hạn"), f"{self._deadline(code)}: {labels.day(due)}"
 
@@ -150,9 +150,12 @@ class Teller:
         if detail.get("term"):
             yield _("Nhiệm kỳ"), " – ".join(labels.day(day) for day in detail["term"])
 
-    def _changes(self, changes: Mapping[str, list[Any]]) -> Iterator[tuple[str, str]]:
+    def _changes(
+        self, changes: Mapping[str, list[Any]], given: Mapping[str, Any]
+    ) -> Iterator[tuple[str, str]]:
+        """Before and after; what was only filled in for the first time has been told already."""
         for name, (old, new) in changes.items():
-            if name in COLUMNS:
+            if name in COLUMNS and not (old in (None, "") and given.get(name) == new):
                 before, after = (self._column(name, value) for value in (old, new))
                 yield str(COLUMNS[name]), f"{before} → {after}"
 

@@ -19,7 +19,8 @@ from workflow_app.presenters.pages import in_order
 from workflow_app.queries.units import Found
 
 Row = Any  # a row of a query, read by attribute
-LEVELS = ("CENTRAL", "PROVINCE", "DISTRICT", "COMMUNE")
+PROVINCE = "PROVINCE"
+LEVELS = ("CENTRAL", PROVINCE, "DISTRICT", "COMMUNE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +136,33 @@ def tree(rows: Iterable[Row], language: str) -> tuple[LevelGroup, ...]:
 
 
 def _level(level: str, kinds: dict[str, list[Row]], language: str) -> LevelGroup:
+    """Kinds with one unit each stand together; the rest have a group of their own."""
+    alone = [rows[0] for rows in kinds.values() if len(rows) == 1]
+    named = {kind: rows for kind, rows in kinds.items() if len(rows) > 1}
+    groups = [
+        Group(
+            labels.word("UnitKind", kind, language), tuple(_link(row, _parent(row)) for row in _sorted(rows))
+        )
+        for kind, rows in named.items()
+    ]
+    if alone:
+        own = tuple(_link(row, labels.word("UnitKind", row.kind, language)) for row in alone)
+        groups.insert(0, Group(_("Cơ quan của cấp này"), own))
     count = sum(map(len, kinds.values()))
     return LevelGroup(
         label=labels.word("Level", level, language),
         count=ngettext("%(num)d đơn vị", "%(num)d đơn vị", count),
-        groups=tuple(
-            Group(
-                labels.word("UnitKind", kind, language),
-                tuple(_link(row, row.parent_name or "") for row in sorted(rows, key=_name)),
-            )
-            for kind, rows in kinds.items()
-        ),
+        groups=tuple(groups),
     )
+
+
+def _parent(row: Row) -> str:
+    """The unit above, where several could be meant."""
+    return "" if row.level == PROVINCE else row.parent_name or ""
+
+
+def _sorted(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=_name)
 
 
 def _name(row: Row) -> tuple[str, int]:

@@ -53,7 +53,6 @@ class EligibleRow:
 
 def check_page(
     titles: Iterable[tuple[int, str, str]],
-    chosen: int | None,
     verdicts: Verdicts | None,
     *,
     official_id: int,
@@ -61,7 +60,7 @@ def check_page(
     today: date,
 ) -> CheckPage:
     """The page that says why a person is eligible or not."""
-    offered = _offered(titles, chosen, language)
+    offered = _offered(titles, verdicts.title_id if verdicts else None, language)
     if verdicts is None:
         return CheckPage(offered, "", None, (), "", "")
     found = verdicts.findings.get(official_id, ())

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
 
 from state_machines.names import fold
-from state_machines.vocabulary import Role
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import Account, HistoryEntry, Official, OrgUnit, RoleGrant
@@ -20,28 +19,20 @@ OFFICIALS_FOUND = 20
 
 
 def demo_accounts() -> Sequence[Row[*tuple[Any, ...]]]:
-    """Active demo accounts in the order in which they were made, with one role each."""
-    today = clock.today()
-    grant = (
-        select(RoleGrant.id)
-        .where(RoleGrant.official_id == Account.official_id, _in_force(today))
-        .order_by(RoleGrant.id)
-        .limit(1)
-        .correlate(Account)
-        .scalar_subquery()
-    )
+    """Active demo accounts in the order in which they were made, a row for each role today."""
+    holds = and_(RoleGrant.official_id == Account.official_id, _in_force(clock.today()))
     return db.session.execute(
         select(
             Account.username,
             Official.name,
-            func.coalesce(RoleGrant.role, str(Role.OFFICIAL)).label("role"),
+            RoleGrant.role,
             func.coalesce(OrgUnit.name, "").label("unit_name"),
         )
         .join(Official, Official.id == Account.official_id)
-        .outerjoin(RoleGrant, RoleGrant.id == grant)
-        .outerjoin(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .outerjoin(RoleGrant, holds)
+        .outerjoin(OrgUnit, OrgUnit.id == func.coalesce(RoleGrant.unit_id, Official.home_unit_id))
         .where(Account.demo, Account.active)
-        .order_by(Account.id)
+        .order_by(Account.id, RoleGrant.id)
     ).all()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflow_app.queries.people import PERSON
-from workflow_app.queries.sql import array, nested, shape
+from workflow_app.queries.sql import nested, shape
 
 SERVING = "te.from_on <= :today AND (te.to_on IS NULL OR te.to_on > :today)"
 OWN_ROUNDS = "x.round_id IN (SELECT id FROM ballot_round WHERE case_id = c.id)"
@@ -83,8 +83,8 @@ UNIT: Mapping[str, str] = {
         f"lp.unit_id = u.id AND lt.rank IN ('HEAD', 'DEPUTY') AND {SERVING}",
         "o.id", "lt.rank", "o.sex", "o.birth_year", "o.birth_month", "o.birth_day", "rn.notice_on"),
     "moratoria": nested(
-        "moratorium m JOIN org_unit mu ON mu.id = m.unit_id",
-        "u.path LIKE mu.path || '%' AND (m.title_id IS NULL OR m.title_id = t.id)",
+        "moratorium m",  # few rows; a path names the ids from the root down
+        "u.path LIKE '%/' || m.unit_id || '/%' AND (m.title_id IS NULL OR m.title_id = t.id)",
         "m.from_on", "m.to_on", "m.document"),
 }
 # fmt: on
@@ -102,7 +102,7 @@ CONCERNED = """
   UNION SELECT c.chosen_id UNION {listed}
   UNION SELECT rt.official_id FROM round_tally rt WHERE rt.round_id = :round_id)
 """
-PEOPLE = f"{{json}}((SELECT {array(*PERSON.values())} FROM {CONCERNED} w JOIN official o ON o.id = w.id))"
+PEOPLE = nested(f"{CONCERNED} w JOIN official o ON o.id = w.id", "TRUE", *PERSON.values())
 
 FROM_CASE = """
 FROM personnel_case c JOIN org_unit u ON u.id = c.unit_id JOIN post p ON p.id = c.post_id

@@ -51,6 +51,13 @@ from workflow_app.queries.people import day, must, read_people
 from workflow_app.queries.round_rows import read_rounds
 from workflow_app.queries.sql import parsed, shaped
 
+# A case has a hundred codes; looking them up here is many times faster than asking the enumeration.
+STATUSES: Mapping[str, OptionStatus] = {str(word): word for word in OptionStatus}
+CHANNELS: Mapping[str, Channel] = {str(word): word for word in Channel}
+PAPERS: Mapping[str, DocumentKind] = {str(word): word for word in DocumentKind}
+RECORDS: Mapping[str, RecordKind] = {str(word): word for word in RecordKind}
+DUTIES: Mapping[str, Duty] = {str(word): word for word in Duty}
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -120,6 +127,7 @@ def post_context(
 def _case_file(row: dict[str, Any]) -> CaseFile:
     row |= {name: day(row[name]) for name in DATES}
     people = read_people(parsed(row.pop("people", None)))
+    parts: dict[str, Any] = {name: read(row) for name, read in PARTS.items()}
     facts = CaseFacts(
         title=_title(row),
         standard=_standard(row),
@@ -131,7 +139,7 @@ def _case_file(row: dict[str, Any]) -> CaseFile:
         running_term_end_on=row["running_term_end_on"],
         review_path=ReviewPath(row["review_path"]) if row["review_path"] else None,
         **own_facts(row),
-        **{name: read(row) for name, read in PARTS.items()},
+        **parts,
     )
     return CaseFile(facts, _unit(row), row, tuple(_task(item) for item in parsed(row["tasks"])), people)
 
@@ -159,7 +167,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]] = {
     "withdrawals": lambda row: tuple(WithdrawalFacts(*item) for item in parsed(row["withdrawals"])),
     "overrides": lambda row: tuple(OverrideFacts(*item) for item in parsed(row["overrides"])),
     "deadlines": lambda row: tuple(_deadline(item) for item in parsed(row["deadlines"])),
-    "duties": lambda row: tuple((who, Duty(duty)) for who, duty in parsed(row["duties"])),
+    "duties": lambda row: tuple((who, DUTIES[duty]) for who, duty in parsed(row["duties"])),
 }
 
 
@@ -215,22 +223,22 @@ def _unit(row: Mapping[str, Any]) -> UnitFacts:
 
 def _option(item: list[Any]) -> OptionFacts:
     who, status = item
-    return OptionFacts(who, OptionStatus(status))
+    return OptionFacts(who, STATUSES[status])
 
 
 def _nomination(item: list[Any]) -> NominationFacts:
     channel, who, round_id, votes, base, signed, reasons = item
-    return NominationFacts(Channel(channel), who, round_id, votes, base, bool(signed), reasons)
+    return NominationFacts(CHANNELS[channel], who, round_id, votes, base, bool(signed), reasons)
 
 
 def _document(item: list[Any]) -> DocumentFacts:
     kind, who, round_id, dated, number = item
-    return DocumentFacts(DocumentKind(kind), who, round_id, day(dated), number)
+    return DocumentFacts(PAPERS[kind], who, round_id, day(dated), number)
 
 
 def _record(item: list[Any]) -> RecordFacts:
     record_id, kind, author, who, resolves, on, data = item
-    return RecordFacts(record_id, RecordKind(kind), author or 0, who, resolves, day(on), data or {})
+    return RecordFacts(record_id, RECORDS[kind], author or 0, who, resolves, day(on), data or {})
 
 
 def _deadline(item: list[Any]) -> DeadlineFacts:

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 
 from state_machines.names import fold
 from workflow_app.extensions import db
-from workflow_app.models import Deadline, Official, OrgUnit, PersonnelCase, PersonnelOption, Title
+from workflow_app.models import Deadline, Official, OrgUnit, PersonnelCase, PersonnelOption
+from workflow_app.queries.inbox import case_columns, of_case
 from workflow_app.queries.paging import Key, Page, Place, page
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
@@ -42,22 +43,7 @@ def cases(actor: Actor, wanted: Wanted, place: Place, today: date) -> Page[Row[*
 
 
 def _cases() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            PersonnelCase.id.label("case_id"),
-            PersonnelCase.code,
-            PersonnelCase.state,
-            PersonnelCase.phase,
-            PersonnelCase.procedure_code,
-            PersonnelCase.procedure_version,
-            PersonnelCase.opened_on,
-            PersonnelCase.changed_on,
-            Title.name.label("title_name"),
-            OrgUnit.name.label("unit_name"),
-        )
-        .join(Title, Title.id == PersonnelCase.title_id)
-        .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
-    )
+    return of_case(select(*case_columns(), PersonnelCase.opened_on).select_from(PersonnelCase))
 
 
 def _conditions(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement[bool]]:

@@ -65,7 +65,8 @@ SELECT
     FROM role_grant rg JOIN org_unit g ON g.id = rg.unit_id JOIN official o ON o.id = rg.official_id
     WHERE rg.role IN :roles AND rg.valid_from <= :today AND (rg.valid_to IS NULL OR rg.valid_to > :today)
      AND (c.unit_path LIKE g.path || '%' OR c.authority_path LIKE g.path || '%')) AS holders,
- (SELECT pu.name FROM org_unit u JOIN org_unit pu ON pu.id = u.parent_id WHERE u.id = c.unit_id) AS superior
+ (SELECT pu.name FROM org_unit u JOIN org_unit pu ON pu.id = u.parent_id WHERE u.id = c.unit_id) AS superior,
+ (SELECT su.name FROM post p JOIN org_unit su ON su.id = p.unit_id WHERE p.id = c.post_id) AS seat
 FROM personnel_case c WHERE c.id = :case_id
 """  # noqa: S608 - no value is written into the text
 
@@ -182,7 +183,8 @@ class Details:
     barred: Mapping[int, str]  # official id → ids of the rules that made the option ineligible
     moves: tuple[Move, ...]
     holders: tuple[Holder, ...]
-    superior: str
+    superior: str  # the unit above the unit of the case
+    seat: str  # the unit in which the post itself is
 
 
 def details(case_id: int, today: date, roles: Iterable[str] = ()) -> Details:
@@ -238,6 +240,7 @@ def _details(row: Mapping[str, Any]) -> Details:
         moves=tuple(Move(*item) for item in _by_id(row["moves"])),
         holders=tuple(Holder(*item) for item in parsed(row["holders"])),
         superior=row["superior"] or "",
+        seat=row["seat"] or "",
     )
 
 

@@ -21,6 +21,10 @@ WITH wanted AS (
  SELECT te.official_id, 'serving' FROM org_unit u JOIN post p ON p.unit_id = u.id
   JOIN tenure te ON te.post_id = p.id AND {TODAY} WHERE u.path LIKE :path
  UNION ALL
+ SELECT g.official_id, 'teller' FROM role_grant g JOIN org_unit u ON u.id = g.unit_id
+  WHERE g.role = 'TELLER' AND u.path LIKE :path AND g.valid_from <= :today
+   AND (g.valid_to IS NULL OR g.valid_to > :today)
+ UNION ALL
  SELECT pe.official_id, 'planned' FROM plan_entry pe
   WHERE pe.title_id = :title_id AND pe.status = 'ACTIVE' AND (pe.to_on IS NULL OR pe.to_on >= :today)
    AND (pe.unit_id IS NULL OR pe.unit_id = :unit_id)
@@ -51,7 +55,7 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A person as a list shows them. ``why``: named, serving, planned, found."""
+    """A person as a list shows them. ``why``: named, serving, teller, planned, found."""
 
     id: int
     name: str
@@ -67,7 +71,7 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whom a form needs: these ids, everyone serving under a path, the plan of a title, a search.
+    """Whom a form needs: these ids, everyone serving or counting under a path, the plan of a title, a search.
 
     Without ``subtree`` only the unit of that very path counts: a managing authority stands
     above half the province.

@@ -10,17 +10,19 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from state_machines import registry
 from state_machines.vocabulary import Role
 from workflow_app.extensions import db
-from workflow_app.models import CaseDuty, CaseTask, HistoryEntry, OrgUnit, PersonnelCase, Title
+from workflow_app.models import CaseDuty, CaseTask, HistoryEntry, OrgUnit, PersonnelCase, Post, Title
 from workflow_app.queries.paging import Key, Page, Place, page
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
 from workflow_app.security.policy import visible
 from workflow_app.security.signed_in import Grant
 
+PLACE = aliased(OrgUnit, name="place")  # where the post is; its department may carry the case
 RUNNING = ("open", "paused", "decided")
 UNIT_ROLES = frozenset({Role.PERSONNEL_SPECIALIST, Role.UNIT_HEAD, Role.COLLECTIVE_SECRETARY})
 DONE_ACTIONS = ("case:step:taken", "case:case:opened")
@@ -71,7 +73,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 
 
 def _tasks() -> Select[*tuple[Any, ...]]:
-    return (
+    return of_case(
         select(
             CaseTask.id.label("task_id"),
             CaseTask.step,
@@ -81,15 +83,23 @@ def _tasks() -> Select[*tuple[Any, ...]]:
             CaseTask.due_on,
             CaseTask.since_on,
             CaseTask.blocked_by,
-            *_case_columns(),
-        )
-        .join(PersonnelCase, PersonnelCase.id == CaseTask.case_id)
-        .join(Title, Title.id == PersonnelCase.title_id)
-        .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
+            *case_columns(),
+        ).join(PersonnelCase, PersonnelCase.id == CaseTask.case_id)
     )
 
 
-def _case_columns() -> tuple[Any, ...]:
+def of_case(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Join to a case row what ``case_columns`` reads: title, carrying unit, unit of the post."""
+    return (
+        statement.join(Title, Title.id == PersonnelCase.title_id)
+        .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
+        .join(Post, Post.id == PersonnelCase.post_id)
+        .join(PLACE, PLACE.id == Post.unit_id)
+    )
+
+
+def case_columns() -> tuple[Any, ...]:
+    """What every list says of a case."""
     return (
         PersonnelCase.id.label("case_id"),
         PersonnelCase.code,
@@ -100,6 +110,7 @@ def _case_columns() -> tuple[Any, ...]:
         PersonnelCase.changed_on,
         Title.name.label("title_name"),
         OrgUnit.name.label("unit_name"),
+        PLACE.name.label("place_name"),
     )
 
 
@@ -160,15 +171,13 @@ def _waiting(actor: Actor) -> Select[*tuple[Any, ...]]:
         if actor.role in UNIT_ROLES
         else false()
     )
-    of_case = CaseTask.case_id == PersonnelCase.id
+    own_task = CaseTask.case_id == PersonnelCase.id
     return (
-        select(*_case_columns())
-        .join(Title, Title.id == PersonnelCase.title_id)
-        .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
+        of_case(select(*case_columns()).select_from(PersonnelCase))
         .where(PersonnelCase.phase.in_(RUNNING), or_(took_part, of_my_unit))
         .where(visible(actor, Permission.SEE_CASE))
-        .where(exists(select(CaseTask.id).where(of_case)))
-        .where(~exists(select(CaseTask.id).where(of_case, _mine(actor))))
+        .where(exists(select(CaseTask.id).where(own_task)))
+        .where(~exists(select(CaseTask.id).where(own_task, _mine(actor))))
     )
 
 
@@ -229,10 +238,9 @@ def _cases(actor: Actor, ids: set[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     if not ids:
         return ()
     return db.session.execute(
-        select(*_case_columns())
-        .join(Title, Title.id == PersonnelCase.title_id)
-        .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
-        .where(PersonnelCase.id.in_(ids), visible(actor, Permission.SEE_CASE))
+        of_case(select(*case_columns()).select_from(PersonnelCase)).where(
+            PersonnelCase.id.in_(ids), visible(actor, Permission.SEE_CASE)
+        )
     ).all()
 
 

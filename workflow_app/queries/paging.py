@@ -66,6 +66,7 @@ def page(
     descending: bool = False,
 ) -> Page[Row[*tuple[Any, ...]]]:
     """One page of a statement, ordered by the keys; the last key makes the order total."""
+    statement_of_all = statement
     since, backwards = _start(place, keys)
     downwards = descending is not backwards
     if since is not None:
@@ -75,6 +76,8 @@ def page(
     rows, more = list(found[:size]), len(found) > size
     if backwards:
         rows.reverse()
+    if not rows and since is not None:  # what stood there is gone
+        return page(statement_of_all, keys, Place(), size=size, descending=descending)
     if not rows:
         return Page(())
     earlier = more if backwards else since is not None

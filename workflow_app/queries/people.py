@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from state_machines.facts import (
@@ -72,7 +73,10 @@ def day(value: str | date | None) -> date | None:
     """A date out of a JSON array or a column."""
     if value is None or isinstance(value, date):
         return value
-    return date.fromisoformat(value[:10])
+    return _read_day(value[:10])
+
+
+_read_day = lru_cache(maxsize=4096)(date.fromisoformat)  # the same days come again and again
 
 
 def must(value: str | date | None) -> date:

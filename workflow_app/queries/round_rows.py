@@ -9,13 +9,14 @@ from state_machines.facts import RoundFacts, RoundPolicy, Tally
 from state_machines.vocabulary import BallotType, MemberRole, RoundOutcome, RoundState
 from workflow_app.queries.sql import parsed
 
+
 def read_rounds(row: Mapping[str, Any]) -> tuple[RoundFacts, ...]:
     """The rounds of a case row, oldest first."""
     members: dict[int, list[Any]] = {}
-    for item in sorted(parsed(row["members"]), key=lambda item: (item[0], item[1])):
+    for item in sorted(parsed(row["members"])):
         members.setdefault(item[0], []).append(item)
     tallies: dict[int, list[Any]] = {}
-    for item in sorted(parsed(row["tallies"]), key=lambda item: (item[0], item[1])):
+    for item in sorted(parsed(row["tallies"])):
         tallies.setdefault(item[0], []).append(item)
     found = (
         _round(item, members.get(item[0], []), tallies.get(item[0], [])) for item in parsed(row["rounds"])

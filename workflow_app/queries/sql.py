@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import TextClause, bindparam, text
 
@@ -60,7 +60,7 @@ def _statement(template: str, engine: str, lists: tuple[str, ...]) -> TextClause
 def rows(template: str, lists: tuple[str, ...] = (), **values: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401
     """The rows of a template; ``lists`` names the parameters that are lists (``IN :ids``)."""
     statement = _statement(template, dialect(), lists)
-    return db.session.execute(statement, values).mappings().all()
+    return cast("Sequence[Mapping[str, Any]]", db.session.execute(statement, values).mappings().all())
 
 
 @dataclass(frozen=True, slots=True)

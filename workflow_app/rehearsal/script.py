@@ -29,7 +29,9 @@ from workflow_app.rehearsal.files import WHAT, BadScript
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
 from workflow_app.services import freeze, reappointments
+from workflow_app.services.cases import KIND
 from workflow_app.services.errors import BadInput
+from workflow_app.services.steps import CONVENE
 from workflow_app.services.transactions import transaction
 
 SUMMONED = 15  # voters of a round when the script does not say
@@ -65,13 +67,12 @@ class Player:
     """The state of one performance."""
 
     def __init__(self, script: Mapping[str, Any]) -> None:
-        self.script = script
-        self.today = day_of(script)
+        self.script, self.today = script, day_of(script)
+        self.rule_set = _rule_set(script)
         with clock.on(self.today):
             self.world: World = worlds.build(script, self.today)
         self.driver = Driver(self.world.cast)
         self.values = Values(self.world, self.driver)
-        self.rule_set = _rule_set(script)
 
     def act(self, number: int, act: Mapping[str, Any]) -> Line:
         """Perform one entry of the script."""
@@ -158,8 +159,8 @@ class Player:
 
     def _anybody(self, code: str, round_id: int | None) -> str | None:
         """Who tries a step that no table has; None for a step with a usual performer."""
-        procedure = registry.latest(self.rule_set.procedures[self.script.get("kind", "appointment")])
-        known = {step.code for step in procedure.steps} | {"convene"}
+        procedure = registry.latest(self.rule_set.procedures[self.script.get("kind", KIND)])
+        known = {CONVENE, *(step.code for step in procedure.steps)}
         return None if round_id or code in known else "PERSONNEL_SPECIALIST"
 
     def _round(self, act: Mapping[str, Any]) -> None:

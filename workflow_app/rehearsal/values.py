@@ -92,10 +92,9 @@ class Values:
             return worlds.official_actor(self.world, who) if own else self.player(who)
         official_id = self.person(who["person"])
         if who["role"] == Role.OFFICIAL:
-            return replace(
-                worlds.official_actor(self.world, HEAD), official_id=official_id, name=who["person"]
-            )
-        usual = self.player(who["role"])
+            usual = worlds.official_actor(self.world, HEAD)
+        else:
+            usual = self.player(who["role"])
         return replace(usual, official_id=official_id, name=who["person"], post="")
 
     def _tally(self, key: str, counts: int | Sequence[int]) -> Tally:

@@ -184,10 +184,18 @@ def _posts(script: Mapping[str, Any]) -> None:
 
 def add_official(world: World, spec: Mapping[str, Any], key: str) -> int:
     """An official; what the script does not say makes a lawful candidate for the post."""
+    number = _next_id()
+    db.session.execute(insert(Official), _official(number, spec, key))
+    _schooling(number, spec)
+    _career(world, number, spec)
+    _planning(world, number, spec)
+    return number
+
+
+def _official(number: int, spec: Mapping[str, Any], key: str) -> dict[str, Any]:
     year, month, day = _birth(spec.get("born", "1982-05-10"))
     name = spec.get("name", key)
-    number = _next_id()
-    row = {
+    return {
         "id": number,
         "code": f"MH{number:05d}",
         "name": name,
@@ -202,11 +210,6 @@ def add_official(world: World, spec: Mapping[str, Any], key: str) -> int:
         "home_unit_id": DIVISION,
         "synthetic": True,
     }
-    db.session.execute(insert(Official), row)
-    _schooling(number, spec)
-    _career(world, number, spec)
-    _planning(world, number, spec)
-    return number
 
 
 def _next_id() -> int:
@@ -331,12 +334,17 @@ def official_actor(world: World, key: str) -> Actor:
 
 
 def _voters(world: World, count: int, authority: int) -> None:
-    for index in range(count):
-        spec = {"name": f"Cử tri {index + 1}", "planned": False, "held": [], "evaluations": []}
-        world.voters.append(add_official(world, spec, "voter"))
-    for index in range(authority):
-        spec = {"name": f"Ủy viên {index + 1}", "planned": False, "held": [], "evaluations": []}
-        world.authority.append(add_official(world, spec, "member"))
+    world.voters = _crowd("Cử tri", count)
+    world.authority = _crowd("Ủy viên", authority)
+
+
+def _crowd(name: str, count: int) -> list[int]:
+    """People who only vote: nothing is on file about them."""
+    first = _next_id()
+    rows = [_official(first + index, {"name": f"{name} {index + 1}"}, name) for index in range(count)]
+    if rows:
+        db.session.execute(insert(Official), rows)
+    return [row["id"] for row in rows]
 
 
 def _head(world: World, spec: Mapping[str, Any]) -> None:

@@ -26,6 +26,7 @@ from workflow_app.models import (
 )
 from workflow_app.security.identity import Actor
 from workflow_app.security.predicates import OVER
+from workflow_app.security.reading import LARGEST_ID
 
 GRANT_KEY = "grant"  # where a session keeps the role in use
 NOWHERE = "-"  # a path that begins no unit's path
@@ -80,7 +81,7 @@ class SignedIn:
 def load(session_id: str) -> SignedIn | None:
     """The signed-in person, or None when the account is disabled or the session was ended."""
     account_id, _dot, version = session_id.partition(".")
-    if not (account_id.isdecimal() and version.isdecimal()):
+    if not (account_id.isdecimal() and version.isdecimal()) or int(account_id) > LARGEST_ID:
         return None
     found = person_of(int(account_id))
     return found if found and found.session_version == int(version) else None

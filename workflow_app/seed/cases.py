@@ -65,7 +65,7 @@ def _in_turn(vacancies: list[Vacancy], placed: Mapping[int, Mapping[str, object]
 
 def _play(plot: Plot, vacancy: Vacancy, today: date) -> int:
     day = day_before(today, plot.days)
-    scene = _scene(vacancy, day)
+    scene = scene_of(vacancy, day)
     _evaluate(scene.people, day - EVALUATED_BEFORE)
     sets = [one for one in rulebook.rule_sets().values() if one.code == plot.rule_set]
     with clock.on(day):
@@ -99,7 +99,8 @@ def _working_days(start: date, today: date, count: int) -> list[date]:
     return [max(day, start) for day in found]
 
 
-def _scene(vacancy: Vacancy, day: date) -> Scene:
+def scene_of(vacancy: Vacancy, day: date) -> Scene:
+    """The people around a case for this post on a day, with a driver that opens it."""
     unit, _, _, row = case_file.post_context(vacancy.post_id, day)
     people = tuple(vacancy.eligible[:CANDIDATES])
     root, *body = (int(part) for part in str(row["unit_path"]).split("/") if part)

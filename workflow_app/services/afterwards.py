@@ -30,7 +30,7 @@ def after(file: CaseFile, own: Mapping[str, Any], changes: Iterable[Change]) -> 
         if name is not None:
             row[name] = _applied(parsed(row[name]), CHILDREN[name], change)
             touched.add(IN_PART.get(name, name))
-    parts = {name: PARTS[name](row) for name in touched if name in PARTS}
+    parts: dict[str, Any] = {name: PARTS[name](row) for name in touched}
     return replace(file, row=row, facts=replace(file.facts, **own_facts(row), **parts))
 
 

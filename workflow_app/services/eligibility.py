@@ -30,6 +30,7 @@ STATE = "NOMINATING"  # where that step is taken
 class Verdicts:
     """Findings by official id, for a title in a unit (or in none)."""
 
+    title_id: int
     title_name: str
     unit_name: str
     unit_id: int | None
@@ -46,7 +47,7 @@ def for_post(post_id: int, ids: Iterable[int], *, actor: Actor) -> Verdicts:
         raise NotFound(f"post {post_id}") from None
     return _judged(
         (unit, title, standard),
-        (row["title_name"], row["unit_name"], row["unit_id"]),
+        (row["title_id"], row["title_name"], row["unit_name"], row["unit_id"]),
         ids,
         actor,
     )
@@ -59,12 +60,12 @@ def for_title(title_id: int, ids: Iterable[int], *, actor: Actor) -> Verdicts:
         raise NotFound(f"title {title_id}")
     title, standard, name = found
     nowhere = UnitFacts(id=0, kind="OTHER", level=title.level)
-    return _judged((nowhere, title, standard), (name, "", None), ids, actor)
+    return _judged((nowhere, title, standard), (title_id, name, "", None), ids, actor)
 
 
 def _judged(
     place: tuple[UnitFacts, TitleFacts, StandardFacts | None],
-    names: tuple[str, str, int | None],
+    names: tuple[int, str, str, int | None],
     ids: Iterable[int],
     actor: Actor,
 ) -> Verdicts:
@@ -76,9 +77,10 @@ def _judged(
     case = CaseFacts(state=STATE, title=title, opened_on=today, standard=standard)
     facts = Facts(today, case, unit, actor.facts("", ""), people=people)
     return Verdicts(
-        title_name=names[0],
-        unit_name=names[1],
-        unit_id=names[2],
+        title_id=names[0],
+        title_name=names[1],
+        unit_name=names[2],
+        unit_id=names[3],
         rule_set=rule_set,
         findings={who: person_findings(step, facts, rule_set, (who,)) for who in people},
         names={who: person.name for who, person in people.items()},

@@ -66,7 +66,7 @@ def canonical(value: Mapping[str, Any]) -> str:
     text = json.dumps(
         value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain, allow_nan=False
     )
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _plain(value: object) -> object:
@@ -90,7 +90,7 @@ def append(stream: str, last: Link, action: Action, actor: Actor, detail: Mappin
     return link
 
 
-def append_to(
+def append_to(  # noqa: PLR0917 - the parts of an entry, in the order in which they are told
     writes: Writes, stream: str, last: Link, action: Action, actor: Actor, detail: Mapping[str, Any]
 ) -> Link:
     """The same, to be written together with whatever else ``writes`` holds."""

@@ -93,6 +93,7 @@ def plain_username(text: str) -> str:
 
 def _read(statement: Select[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]] | None:
     """Read and let go: a slow hash must not be worked out while holding the write lock."""
+    db.session.rollback()
     db.session.connection(execution_options={WRITES: False})
     row = db.session.execute(statement).one_or_none()
     db.session.rollback()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from state_machines import registry
@@ -81,7 +82,12 @@ def _take(case_id: int, step_code: str, given: StepInput, actor: Actor) -> StepT
 
 def is_round_step(step_code: str) -> bool:
     """Whether the step belongs to the machine of ballot rounds."""
-    return any(step.code == step_code for step in registry.ballot_round().steps)
+    return step_code in _round_steps()
+
+
+@cache
+def _round_steps() -> frozenset[str]:
+    return frozenset(step.code for step in registry.ballot_round().steps)
 
 
 def prepare(file: CaseFile, step_code: str, given: StepInput, actor: Actor, today: date) -> Work:

@@ -14,13 +14,17 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from workflow_app.extensions import Base, db
+from workflow_app.queries.sql import PARAMETER
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 KNOWN = "known"  # written already
+POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 Row = Mapping[str, Any]
 Shape = tuple[str, Table, tuple[str, ...], tuple[str, ...], bool]
 
@@ -69,15 +73,20 @@ class Writes:
     def insert_now(self, model: type[Base], row: Row) -> int:
         """One new row at once, for other rows that point at it; returns its id."""
         table = table_of(model)
-        made = db.session.connection().execute(insert(table).returning(table.c.id), dict(row))
+        whole = {**defaults(table), **row}
+        connection = db.session.connection()
+        insert, told = _ONE[connection.dialect.name]
+        statement = insert(INSERT, table, tuple(whole), ()) + " RETURNING id"
+        made = connection.exec_driver_sql(statement, tuple(map(told, whole.values())))
         number = int(made.scalar_one())
-        self.changes.append(Change(KNOWN, table, ("id", *row), (), [{**defaults(table), **row, "id": number}]))
+        self.changes.append(Change(KNOWN, table, ("id", *whole), (), [{**whole, "id": number}]))
         return number
 
     def update(self, model: type[Base], keys: Row, values: Row) -> None:
         """New values where every key column has its value."""
         row = {**values, **keys}
-        self.changes.append(Change(UPDATE, table_of(model), tuple(row), tuple(keys), [row], many=False))
+        change = Change(UPDATE, table_of(model), tuple(row), tuple(keys), [row], many=False)
+        self.changes.append(change)
 
     def update_many(self, model: type[Base], keys: tuple[str, ...], rows: Sequence[Row]) -> None:
         """New values row by row: the columns named in ``keys`` find the row, the others are set."""
@@ -89,6 +98,13 @@ class Writes:
         if ids:
             rows = [{"id": number} for number in ids]
             self.changes.append(Change(DELETE, table_of(model), ("id",), ("id",), rows))
+
+    def run(self, template: str, **values: int | str | date) -> None:
+        """A statement of its own at once, with named parameters; they need not all occur in it."""
+        connection = db.session.connection()
+        statement, names = _worded(template, connection.dialect.name)
+        told = {name: _on_disk(values[name]) for name in names}
+        connection.exec_driver_sql(statement, told)
 
     def send(self) -> None:
         """Write everything inside the running transaction."""
@@ -104,13 +120,22 @@ def table_of(model: type[Base]) -> Table:
 
 
 @cache
+def _worded(template: str, engine: str) -> tuple[str, tuple[str, ...]]:
+    """The statement in the driver's own style, and the names of its parameters."""
+    names = tuple(dict.fromkeys(PARAMETER.findall(template)))
+    return (PARAMETER.sub(r"%(\1)s", template) if engine == "postgresql" else template), names
+
+
+@cache
 def defaults(table: Table) -> Row:
     """What a new row holds where nothing else is said."""
-    return {
-        column.name: column.default.arg(None) if column.default.is_callable else column.default.arg
-        for column in table.columns
-        if column.default is not None and (column.default.is_scalar or column.default.is_callable)
-    }
+    found: dict[str, Any] = {}
+    for column in table.columns:
+        if isinstance(column.default, ScalarElementColumnDefault):
+            found[column.name] = column.default.arg
+        elif isinstance(column.default, CallableColumnDefault):
+            found[column.name] = column.default.arg(None)  # type: ignore[arg-type]
+    return found
 
 
 # ---------------------------------------------------------------- PostgreSQL
@@ -171,7 +196,7 @@ def _of_many(verb: str, table: Table, columns: tuple[str, ...], keys: tuple[str,
 
 def _type_of(table: Table, name: str) -> str:
     """Texts without their length, so that one too long is refused and not cut."""
-    told = table.columns[name].type.compile(dialect=postgresql.dialect())
+    told = table.columns[name].type.compile(dialect=POSTGRESQL)
     return "TEXT" if told.startswith("VARCHAR") else told
 
 
@@ -179,10 +204,12 @@ def _type_of(table: Table, name: str) -> str:
 
 
 def _send_in_turn(connection: Connection, changes: Sequence[Change]) -> None:
+    cursor = connection.connection.cursor()  # the driver's own: half a dozen small statements a step
     for change in changes:
-        values = [tuple(_on_disk(row[name]) for name in change.order) for row in change.rows]
+        values = [[_on_disk(row[name]) for name in change.order] for row in change.rows]
         statement = _on_sqlite(change.verb, change.table, change.columns, change.keys)
-        connection.exec_driver_sql(statement, values if len(values) > 1 else values[0])
+        cursor.executemany(statement, values)
+    cursor.close()
 
 
 @cache
@@ -199,6 +226,8 @@ def _on_sqlite(verb: str, table: Table, columns: tuple[str, ...], keys: tuple[st
 
 def _on_disk(value: Any) -> Any:  # noqa: ANN401
     """A value as SQLAlchemy stores it on SQLite."""
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     if isinstance(value, date):
@@ -206,6 +235,10 @@ def _on_disk(value: Any) -> Any:  # noqa: ANN401
     return json.dumps(value) if isinstance(value, dict | list) else value
 
 
+_ONE: Mapping[str, tuple[Callable[..., str], Callable[[Any], Any]]] = {
+    "postgresql": (_of_one, _as_text),
+    "sqlite": (_on_sqlite, _on_disk),
+}
 _SENDERS: Mapping[str, Callable[[Connection, Sequence[Change]], None]] = {
     "postgresql": _send_as_one,
     "sqlite": _send_in_turn,

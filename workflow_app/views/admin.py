@@ -78,7 +78,7 @@ def account(account_id: int) -> ResponseReturnValue:
     grants = found_accounts.grants_of(row.official_id)
     return render_template(
         "admin/account.html",
-        account=pages.account_row(row),
+        user=pages.account_row(row),
         own=row.official_id == current_actor().official_id,
         grants=pages.grant_rows(grants, languages.current()),
     )
@@ -99,7 +99,7 @@ def account_state(account_id: int) -> ResponseReturnValue:
             flash(_("Đã khóa tài khoản.") if row.active else _("Đã mở lại tài khoản."), "success")
             return _to_account(account_id)
     page = pages.account_row(row)
-    return render_template("admin/account_state.html", form=form, account=page), _status(form)
+    return render_template("admin/account_state.html", form=form, user=page), _status(form)
 
 
 @blueprint.route("/accounts/<int:account_id>/password", methods=["GET", "POST"])
@@ -110,7 +110,7 @@ def account_password(account_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         return _once(account_id, service.reset_password(account_id, actor=current_actor()))
     page = pages.account_row(row)
-    return render_template("admin/account_password.html", form=form, account=page)
+    return render_template("admin/account_password.html", form=form, user=page)
 
 
 @blueprint.route("/accounts/<int:account_id>/grants/new", methods=["GET", "POST"])
@@ -130,7 +130,7 @@ def account_grant(account_id: int) -> ResponseReturnValue:
             return _to_account(account_id)
     page = pages.account_row(row)
     suggestions = units.bodies("", clock.today())
-    return render_template("admin/account_grant.html", form=form, account=page, units=suggestions), _status(
+    return render_template("admin/account_grant.html", form=form, user=page, units=suggestions), _status(
         form
     )
 
@@ -173,7 +173,7 @@ def account_grant_end(account_id: int, grant_id: int) -> ResponseReturnValue:
             flash(_("Đã ghi ngày kết thúc vai trò."), "success")
             return _to_account(account_id)
     page = pages.account_row(row)
-    return render_template("admin/grant_end.html", form=form, account=page, grant=grant), _status(form)
+    return render_template("admin/grant_end.html", form=form, user=page, grant=grant), _status(form)
 
 
 def _account(account_id: int) -> Any:  # noqa: ANN401 - a row, read by attribute
@@ -187,7 +187,7 @@ def _to_account(account_id: int) -> ResponseReturnValue:
 def _once(account_id: int, password: str) -> ResponseReturnValue:
     """The password goes into this one answer and nowhere else."""
     page = pages.account_row(_account(account_id))
-    return render_template("admin/password_once.html", account=page, password=password)
+    return render_template("admin/password_once.html", user=page, password=password)
 
 
 def _status(form: FlaskForm) -> HTTPStatus:

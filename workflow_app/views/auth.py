@@ -80,10 +80,12 @@ def enter_demo() -> ResponseReturnValue:
     """Sign in as a demo account by one click; only where the demo is on."""
     if not settings_of(current_app).demo:
         return redirect(url_for("auth.sign_in"), HTTPStatus.SEE_OTHER)
-    opened = service.sign_in_demo(request.form.get("username", ""))
-    if opened is None:
+    username = request.form.get("username", "")
+    opened = service.sign_in_demo(username)
+    person = signed_in.person_of(opened.account_id) if opened else None
+    if person is None:
         return redirect(url_for("auth.sign_in"), HTTPStatus.SEE_OTHER)
-    _open_session(opened.account_id)
+    _open_session(person.account_id, welcome.demo_role(username, person.grants))
     return redirect(_onward(request.args.get("next")), HTTPStatus.SEE_OTHER)
 
 

@@ -14,6 +14,7 @@ from workflow_app.forms.admin import DayForm
 from workflow_app.presenters import admin as pages
 from workflow_app.presenters import labels, problems
 from workflow_app.queries.calendar_days import own_days
+from workflow_app.queries.paging import whole
 from workflow_app.security.guard import current_actor, requires
 from workflow_app.security.permissions import Permission
 from workflow_app.services import calendar as service
@@ -65,8 +66,8 @@ def clear(day: str) -> ResponseReturnValue:
 
 
 def _year() -> int:
-    asked = request.args.get("year", "")
-    return int(asked) if asked.isdecimal() and len(asked) == 4 and int(asked) in YEARS else clock.today().year
+    asked = whole(request.args.get("year"))
+    return asked if asked is not None and asked in YEARS else clock.today().year
 
 
 def _to_year(year: int) -> ResponseReturnValue:

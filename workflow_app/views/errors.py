@@ -20,6 +20,8 @@ from workflow_app.presenters.refusals import (
     not_yours,
     plain_refusal,
 )
+from workflow_app.presenters.refused import not_allowed
+from workflow_app.security.guard import NotAllowed, current_person
 from workflow_app.services.errors import BadInput, CaseMovedOn, NotFound
 
 blueprint = Blueprint("errors", __name__)
@@ -35,6 +37,13 @@ LAST_WORDS = (
 def not_found(_error: NotFound) -> ResponseReturnValue:
     """Not there, or not for this person: the same words, and no link to what is hidden."""
     return _page(plain_refusal(WORDS[HTTPStatus.NOT_FOUND], None), HTTPStatus.NOT_FOUND)
+
+
+@blueprint.app_errorhandler(NotAllowed)
+def refused_by_policy(error: NotAllowed) -> ResponseReturnValue:
+    """Seen, but not for this role: for whom it is, and which own role would do."""
+    page = not_allowed(error, current_person(), languages.current())
+    return render_template("errors/not_allowed.html", page=page), HTTPStatus.FORBIDDEN
 
 
 @blueprint.app_errorhandler(NotYours)

@@ -66,7 +66,6 @@ def check(official_id: int) -> ResponseReturnValue:
     post_id, title_id = whole(request.args.get("post")), whole(request.args.get("title"))
     page = verdicts.check_page(
         titles.titles_in_scope(today),
-        title_id,
         _judged(official_id, post_id, title_id),
         official_id=official_id,
         language=languages.current(),

@@ -78,7 +78,10 @@ def take(case_id: int, code: str) -> ResponseReturnValue:
         if request.method == "GET":
             raise
         return _overtaken(sight, code)
-    if request.method == "GET" or "find" in request.form:
+    if request.method == "GET":
+        return desk.answer()
+    if "find" in request.form:
+        keep_files(desk.form, shelf_of(settings_of(current_app)), sight.actor.official_id)
         return desk.answer()
     return _attempt(desk)
 
@@ -144,7 +147,7 @@ def _moved_on(desk: Desk, moved: CaseMovedOn) -> ResponseReturnValue:
     except NoSuchStep:
         return _overtaken(fresh, code)
     for (_old, kept), (_new, hidden) in zip(desk.form.uploads(), again.form.uploads(), strict=True):
-        hidden.data = kept.data
+        hidden.data, hidden.filename = kept.data, kept.filename
     again.form.revision.data = str(fresh.file.facts.revision)
     return again.answer(HTTPStatus.CONFLICT, moved_on=case_history.since(moved.case_id, moved.read_at))
 

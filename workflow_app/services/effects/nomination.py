@@ -15,7 +15,7 @@ ELIGIBILITY_STEP = "add_eligible"  # whose person rules say who may stand
 
 def edit_draft(work: Work) -> None:
     """The need may be rewritten while the case is a draft."""
-    work.changes["need"] = work.values["need"] or ""
+    work.changes["need"] = work.values.get("need") or ""
 
 
 def request_policy(work: Work) -> None:
@@ -65,15 +65,23 @@ def nominate_by_head(work: Work) -> None:
 
 
 def put_option(work: Work, official_id: int, unmet: tuple[Finding, ...]) -> None:
-    """One option a person: live, or ineligible for the rules that refuse them."""
+    """One option a person: live, or ineligible for the rules that refuse them.
+
+    Whom a resolved matter has found ineligible stays so, however often they are named.
+    """
     status = OptionStatus.INELIGIBLE if unmet else OptionStatus.LIVE
     why = ",".join(dict.fromkeys(finding.rule for finding in unmet))
     known = next((o for o in work.case.options if o.official_id == official_id), None)
     if known is None:
         row = {"case_id": work.case.id, "official_id": official_id, "status": str(status), "why": why}
         work.writes.insert(PersonnelOption, row)
-    elif known.status is OptionStatus.INELIGIBLE:
+    elif known.status is OptionStatus.INELIGIBLE and not _found_ineligible(work, official_id):
         set_option(work, official_id, status, why)
+
+
+def _found_ineligible(work: Work, official_id: int) -> bool:
+    resolved = work.case.recorded(RecordKind.MATTER_RESOLVED)
+    return any(r.official_id == official_id and r.data.get("ineligible") for r in resolved)
 
 
 def set_option(work: Work, official_id: int, status: OptionStatus, why: str = "") -> None:

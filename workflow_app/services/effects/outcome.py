@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import select, update
 
 from state_machines.ages import retirement_on
 from state_machines.calendar import add_months
-from state_machines.vocabulary import DocumentKind, PlanStatus, RecordKind
+from state_machines.vocabulary import DocumentKind, RecordKind
 from workflow_app.extensions import db
-from workflow_app.models import Official, PlanEntry, Post, Tenure
+from workflow_app.models import Tenure
 from workflow_app.services.inputs import Paper
 from workflow_app.services.work import Work
+
+LEAVE_PRESENT_POSTS = """
+UPDATE tenure SET to_on = :on
+WHERE official_id = :who AND from_on < :on AND (to_on IS NULL OR to_on > :on)
+"""
+MOVE_HOME = "UPDATE official SET home_unit_id = (SELECT unit_id FROM post WHERE id = :post) WHERE id = :who"
+FULFIL_PLAN = """
+UPDATE plan_entry SET status = 'APPOINTED'
+WHERE official_id = :who AND title_id = :title AND status = 'ACTIVE'
+"""
 
 
 def approve(work: Work) -> None:
@@ -61,12 +71,9 @@ def _term_end(work: Work, effective_on: date) -> date:
 def _take_office(work: Work, effective_on: date, term_end_on: date) -> None:
     work.reaches_out = True
     chosen, post_id = _chosen(work), work.file.row["post_id"]
-    db.session.execute(
-        update(Tenure)
-        .where(Tenure.official_id == chosen, Tenure.from_on < effective_on)
-        .where(or_(Tenure.to_on.is_(None), Tenure.to_on > effective_on))
-        .values(to_on=effective_on)
-    )
+    values = {"who": chosen, "post": post_id, "on": effective_on, "title": work.file.row["title_id"]}
+    for statement in (LEAVE_PRESENT_POSTS, MOVE_HOME, FULFIL_PLAN):
+        work.writes.run(statement, **values)
     row = {
         "official_id": chosen,
         "post_id": post_id,
@@ -76,15 +83,7 @@ def _take_office(work: Work, effective_on: date, term_end_on: date) -> None:
         "case_id": work.case.id,
         "decision": work.values["number"],
     }
-    db.session.execute(insert(Tenure), row)
-    home = select(Post.unit_id).where(Post.id == post_id).scalar_subquery()
-    db.session.execute(update(Official).where(Official.id == chosen).values(home_unit_id=home))
-    db.session.execute(
-        update(PlanEntry)
-        .where(PlanEntry.official_id == chosen, PlanEntry.title_id == work.file.row["title_id"])
-        .where(PlanEntry.status == str(PlanStatus.ACTIVE))
-        .values(status=str(PlanStatus.APPOINTED))
-    )
+    work.writes.insert(Tenure, row)
 
 
 def _chosen(work: Work) -> int:

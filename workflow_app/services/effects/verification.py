@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from state_machines.rules import RULES
 from state_machines.vocabulary import OptionStatus, RecordKind
 from workflow_app.models import RuleOverride, WithdrawalRequest
 from workflow_app.services.effects.nomination import set_option
@@ -25,13 +26,15 @@ def resolve_matter(work: Work) -> None:
     matter = next((r for r in work.case.records if r.id == work.values["matter_id"]), None)
     if matter is None or matter.kind is not RecordKind.MATTER_RAISED:
         raise BadInput("matter_id", "unknown_matter")
+    ineligible = bool(work.values.get("person_ineligible") and matter.official_id)
     work.record(
         RecordKind.MATTER_RESOLVED,
         work.values["conclusion"],
         official_id=matter.official_id,
         resolves_id=matter.id,
+        data={"ineligible": ineligible},
     )
-    if work.values.get("person_ineligible") and matter.official_id:
+    if ineligible and matter.official_id:
         set_option(work, matter.official_id, OptionStatus.INELIGIBLE, "MATTER")
 
 
@@ -85,11 +88,13 @@ def _answer(work: Work, state: str) -> int:
 
 
 def propose_override(work: Work) -> None:
-    """The adviser proposes; nothing is set aside yet."""
+    """The adviser proposes; nothing is set aside yet. A rule about the case names no person."""
+    rule = RULES.get(work.values["rule_id"])
+    of_person = rule is not None and rule.person_check is not None
     row = {
         "case_id": work.case.id,
         "rule": work.values["rule_id"],
-        "official_id": work.values.get("official_id_optional"),
+        "official_id": work.values.get("official_id_optional") if of_person else None,
         "state": "PROPOSED",
         "reason": work.values["reason"],
         "proposed_by_id": work.author_id,

@@ -38,11 +38,11 @@ from tests.unit.state_machines.rules.reviews import (
     [
         pytest.param([a_term(from_on=date(2018, 10, 30))], ("met", "met"), id="V9: 7 years 11 months"),
         pytest.param(
-            [a_term(from_on=date(2018, 9, 30))], ("not_met", "two_terms_held"), id="V10: exactly 8 years"
+            [a_term(from_on=date(2018, 9, 30))], ("not_met", "two_terms_end"), id="V10: exactly 8 years"
         ),
         pytest.param(
             [a_term(from_on=date(2014, 1, 1), to_on=date(2017, 1, 1), term_end_on=None), a_term()],
-            ("not_met", "two_terms_held"),
+            ("not_met", "two_terms_end"),
             id="an earlier stay is added",
         ),
         pytest.param(

@@ -17,10 +17,18 @@ from state_machines.errors import StepRefused
 from state_machines.facts import CaseFacts, Facts, PersonFacts
 from state_machines.reviews import path_of
 from state_machines.rulebook import RuleSet
-from state_machines.vocabulary import OutcomeType, Rank, RecordKind, ReviewPath, Source
+from state_machines.vocabulary import OptionStatus, OutcomeType, Rank, RecordKind, ReviewPath, Source
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import CaseRecord, Deadline, PersonnelCase, Post, Tenure, Title
+from workflow_app.models import (
+    CaseRecord,
+    Deadline,
+    PersonnelCase,
+    PersonnelOption,
+    Post,
+    Tenure,
+    Title,
+)
 from workflow_app.queries import case_file
 from workflow_app.queries.people import people_facts
 from workflow_app.security.identity import SYSTEM, Actor
@@ -124,6 +132,8 @@ def open_review(term: Term, *, actor: Actor, rule_set: RuleSet | None = None) ->
         detail = {"path": str(path), "term_end": term.ends_on}
         opening = Opening(procedure, chosen, ruling, row, columns, detail)
         case_id = enter({**values, **_usual()}, actor, opening)
+        option = {"case_id": case_id, "official_id": term.official_id, "status": str(OptionStatus.LIVE)}
+        db.session.execute(insert(PersonnelOption), option)  # who is considered, as in any case
         _start_deadlines(case_id, procedure.opening.starts, chosen, term.ends_on)
         write_tasks(case_id)
         return case_id

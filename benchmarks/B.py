@@ -9,14 +9,12 @@ leaves its rows as they come.
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
 from typing import Any
 
-from benchmarks import databases, fill, report
-from benchmarks.cpu import Meter, Spent
-from benchmarks.databases import Database
+from benchmarks import databases, fill, reading, report
+from benchmarks.reading import OneStatement
 from benchmarks.report import check
 from state_machines.vocabulary import Role
 from workflow_app import clock
@@ -31,16 +29,15 @@ from workflow_app.security.identity import Actor
 from workflow_app.services.sight import look
 
 CASES = 2_000
-ROUNDS, READS = 10, 60  # pages a round, on either side
+ROUNDS, READS = 10, 600  # pages read on either side, over all rounds
 WARM_UP = 20
 ACTOR = Actor(1, "Người xem", Role.INSPECTOR, "/1/")
 ENTRIES = case_history.PAGE_ENTRIES
 
 # The moves are told by the history rows, the roles by the inbox rows of the same statement.
-DETAILS = case_page.DETAILS.replace(case_page.MOVES, "(h.action LIKE '%opened' OR h.action LIKE '%taken')")
-for mark, column in {"<at>": "h.at", "<step>": "h.action", "<from>": "h.seq", "<to>": "h.seq"}.items():
-    DETAILS = DETAILS.replace(mark, column)
-DETAILS = DETAILS.replace(":roles", "(SELECT k.role FROM case_task k WHERE k.case_id = c.id)")
+DETAILS = case_page.DETAILS.replace(":roles", "(SELECT k.role FROM case_task k WHERE k.case_id = c.id)")
+for mark in ("<at>", "<step>", "<from>", "<to>"):
+    DETAILS = DETAILS.replace(mark, "h.action")
 NAMES = """
 SELECT {agg}({arr}(o.id, o.name, o.sort_key, o.birth_year, t.name, t.rank, t.equivalence, u.id, u.name, u.path)) AS names
 FROM (SELECT k.official_id AS id FROM personnel_option k WHERE k.case_id = :case_id
@@ -70,43 +67,21 @@ def measure(args: argparse.Namespace) -> Mapping[str, Any]:
     with databases.fresh(args.db) as database, clock.on(fill.TODAY):
         before = database.size()
         archive = fill.fill(database, args.cases)
-        limit = Limit(database)
-        ids = cycle(archive.running)
-        for case_id in islice(ids, WARM_UP):
-            _check(ours(case_id), limit.row(case_id))
-        database.statements[0] = 0
-        mine, theirs = _rounds(database, limit, ids)
+        size = (database.size() - before) / args.cases
+        with reading.connection(database) as connection:
+            limit = Limit(connection)
+            for case_id in archive.running[:WARM_UP]:
+                _check(ours(case_id), limit.row(case_id))
+            chosen = list(islice(cycle(archive.running), READS))
+            mine, theirs = reading.in_turn(database, chosen, rounds=ROUNDS, reads=(ours, limit.row))
         found = report.figures("B", "case page data", mine, theirs)
-        found["statements_per_op"] = database.statements[0] / found["n"]
-        found["db_bytes_per_case"] = (database.size() - before) / args.cases
-        return found | {"cases": args.cases}
-
-
-def _rounds(database: Database, limit: Limit, ids: Any) -> tuple[list[Spent], list[Spent]]:  # noqa: ANN401
-    meter = Meter(database.pids)
-    mine, theirs = [], []
-    for _ in range(ROUNDS):
-        chosen = list(islice(ids, READS))
-        mine.append(timed(meter, chosen, ours))
-        theirs.append(timed(meter, chosen, limit.row))
-    return mine, theirs
-
-
-def timed(meter: Meter, chosen: Sequence[int], read: Any) -> Spent:  # noqa: ANN401
-    """One stretch of reading, one after the other."""
-    spent = Spent()
-    meter.start()
-    for case_id in chosen:
-        began = time.perf_counter()
-        read(case_id)
-        spent.each.append(time.perf_counter() - began)
-    meter.stop(spent, len(chosen))
-    return spent
+        found |= reading.statements(database, chosen[:WARM_UP], ours)
+        return found | {"db_bytes_per_case": size, "cases": args.cases}
 
 
 def ours(case_id: int) -> tuple[CaseView, Page[Entry]]:
     """What the page of a case and the first page of its history read, as the views do."""
-    sight = look(case_id, ACTOR, clock.today())
+    sight = look(case_id, ACTOR, clock.today(), judged=True)
     view = view_of(sight, "vi")
     entries = case_history.entries(case_id, actions_for(sight, ""), Place())
     db.session.remove()  # as at the end of a request
@@ -114,31 +89,26 @@ def ours(case_id: int) -> tuple[CaseView, Page[Entry]]:
 
 
 class Limit:
-    """The one statement, on the driver's own connection."""
+    """The one statement."""
 
-    def __init__(self, database: Database) -> None:
-        engine = "postgresql" if database.postgresql else "sqlite"
-        self._raw = database.raw
-        self._statement = Shape((), EVERYTHING).on(engine)
-        self._postgresql = database.postgresql
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401
+        self._whole = OneStatement(connection, EVERYTHING)
 
-    def row(self, case_id: int) -> tuple[Any, ...]:
+    def row(self, case_id: int) -> Sequence[Any]:
         """Everything of one case."""
-        number = str(case_id) if self._postgresql else case_id
-        told = {"case_id": number, "today": clock.today().isoformat(), "stream": f"case:{case_id}"}
-        found: tuple[Any, ...] = self._raw.execute(
-            self._statement, told | {"ids": "[]", "round_id": None}
-        ).fetchone()
-        if self._postgresql:
-            self._raw.rollback()
-        return found
+        today = clock.today().isoformat()
+        found = self._whole.rows(
+            case_id=case_id, today=today, stream=f"case:{case_id}", ids="[]", round_id=None
+        )
+        check(len(found) == 1, f"the one statement found {len(found)} rows of case {case_id}")
+        row: Sequence[Any] = found[0]
+        return row
 
 
-def _check(read: tuple[CaseView, Page[Entry]], row: tuple[Any, ...]) -> None:
+def _check(read: tuple[CaseView, Page[Entry]], row: Sequence[Any]) -> None:
     """Both sides have read the same case with the same history."""
     view, entries = read
     case = view.case
-    check(row, f"the one statement found no case {case.id}")
     told = "".join(str(value) for value in row)
     check(case.code in told, f"the one statement read another case than {case.code}")
     for entry in entries.rows:

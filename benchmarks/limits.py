@@ -58,7 +58,9 @@ class RawSteps:
 
     def verify(self) -> None:
         """Every case has its entries and an unbroken chain."""
-        rows = self._run("SELECT case_id, seq, body, prev, hash FROM limit_history ORDER BY case_id, seq").fetchall()
+        rows = self._run(
+            "SELECT case_id, seq, body, prev, hash FROM limit_history ORDER BY case_id, seq"
+        ).fetchall()
         self._end("COMMIT")
         check(len(rows) == self.cases * (STEPS + 1), f"the limit left {len(rows)} entries")
         last = ""
@@ -108,7 +110,14 @@ class RawSteps:
         return True
 
     def _append(self, state: str, revision: int, seq: int, last: str) -> None:
-        told = {"case": self.cases, "seq": seq + 1, "prev": last, "from": state, "revision": revision, "actor": 7}
+        told = {
+            "case": self.cases,
+            "seq": seq + 1,
+            "prev": last,
+            "from": state,
+            "revision": revision,
+            "actor": 7,
+        }
         body = json.dumps(told, sort_keys=True, separators=(",", ":"))
         digest = hashlib.sha256(body.encode()).hexdigest()
         self._run(

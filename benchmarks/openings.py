@@ -70,7 +70,10 @@ def _rows(openings: Sequence[Opening]) -> list[tuple[Any, list[dict[str, Any]]]]
         (Post.__table__, [_post(opening) for opening in openings]),
         (Official.__table__, [official(who) for who in people]),
         (Qualification.__table__, [_schooling(who) for who in people]),
-        (LanguageSkill.__table__, [{"official_id": who, "language": "en", "level": "FLUENT"} for who in people]),
+        (
+            LanguageSkill.__table__,
+            [{"official_id": who, "language": "en", "level": "FLUENT"} for who in people],
+        ),
         (Tenure.__table__, [_stay(who) for who in people]),
         (PlanEntry.__table__, [_planned(who) for who in people]),
         (Evaluation.__table__, [_graded(who) for who in people]),

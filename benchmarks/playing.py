@@ -75,7 +75,12 @@ def write_down(world: World, opening: Opening) -> Part:
         acts.append(Act(code, given, actor, number))
         return taken
 
-    first = {"post_id": opening.post_id, "source": "ON_SITE", "outcome_type": "APPOINTMENT", "need": "Kiện toàn."}
+    first = {
+        "post_id": opening.post_id,
+        "source": "ON_SITE",
+        "outcome_type": "APPOINTMENT",
+        "need": "Kiện toàn.",
+    }
     with patch.object(driving, "take_step", listening):
         driver.open(**first)
         driver.advance("CLOSED", opening.candidates, world.voters[:VOTERS], world.authority)
@@ -88,7 +93,9 @@ def _with_refusal(acts: Sequence[Act], driver: Driver) -> tuple[Act, ...]:
     return (*acts[:place], Act(TOO_EARLY, early, driver.actor("UNIT_HEAD"), refused=True), *acts[place:])
 
 
-def play(part: Part, opening: Opening, each: list[float], *, until: Callable[[Act], bool] | None = None) -> int:
+def play(
+    part: Part, opening: Opening, each: list[float], *, until: Callable[[Act], bool] | None = None
+) -> int:
     """Play a whole case on another opening and return its id; seconds of each step go to ``each``."""
     names = dict(zip(part.opening.candidates, opening.candidates, strict=True))
     began = time.perf_counter()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from state_machines.vocabulary import BallotType, Channel, DocumentKind, Duty, Role
+from state_machines.vocabulary import BallotType, Channel, DocumentKind, Duty, ReviewPath, Role
 
 RETURN = "@return"  # destination: the state that the case was taken out of
 
@@ -86,6 +86,7 @@ class RoundTemplate:
     channel: Channel | None = None  # nomination channel that it feeds
     names_from: str = "eligible"  # "eligible" | "live" | "chosen" | the code of an earlier round
     after: tuple[str, ...] = ()  # rounds that must be certified first
+    path: ReviewPath | None = None  # held on this path of a reappointment only
 
 
 T = TypeVar("T", State, Step, RoundTemplate)
@@ -117,6 +118,15 @@ class Procedure:
     def round(self, code: str) -> RoundTemplate:
         """The ballot round of that code; KeyError when the table has none."""
         return next_or_key_error(self.rounds, code)
+
+    @property
+    def opening(self) -> Step:
+        """The step that opens a case: the one that comes from no state."""
+        return next(step for step in self.steps if not step.sources)
+
+    def rounds_in(self, state: str, path: ReviewPath | None) -> tuple[RoundTemplate, ...]:
+        """The ballot rounds that are held in a state, by the path of the case."""
+        return tuple(one for one in self.rounds if one.state == state and one.path in (None, path))
 
     def leaving(self, state: str) -> Iterator[Step]:
         """The steps that the table allows in ``state``, in table order."""
@@ -207,4 +217,5 @@ def _round(row: Mapping[str, Any]) -> RoundTemplate:
         channel=Channel(row["channel"]) if "channel" in row else None,
         names_from=row.get("names_from", "eligible"),
         after=tuple(row.get("after", ())),
+        path=ReviewPath(row["path"]) if "path" in row else None,
     )

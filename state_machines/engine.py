@@ -69,7 +69,7 @@ def _is_named(step: Step, facts: Facts) -> bool:
     who = facts.actor.official_id
     if Role.TELLER in step.by:
         return facts.round is not None and who in facts.round.tellers
-    return any(option.official_id == who for option in facts.case.options)
+    return who == facts.case.chosen_id or any(option.official_id == who for option in facts.case.options)
 
 
 def judge(

@@ -27,6 +27,7 @@ from state_machines.vocabulary import (
     PlanStatus,
     Rank,
     RecordKind,
+    ReviewPath,
     Role,
     RoundOutcome,
     RoundState,
@@ -181,6 +182,7 @@ class UnitFacts:
     post_open_cases: int = 0  # other cases under way for the same post
     post_special_professional: bool = False
     post_id: int | None = None  # the post to be filled; None while a title is looked at, and no post
+    post_special_document: str = ""  # the authority's document that says so
 
     @property
     def head(self) -> Leader | None:
@@ -321,6 +323,8 @@ class CaseFacts:
     submitted_on: date | None = None
     return_state: str | None = None  # where SUSPENDED / SUPPLEMENT_REQUESTED goes back to
     chosen_id: int | None = None
+    running_term_end_on: date | None = None  # of the term under review; that day is no longer in it
+    review_path: ReviewPath | None = None  # set in reappointment cases, and in no others
     options: tuple[OptionFacts, ...] = ()
     nominations: tuple[NominationFacts, ...] = ()
     rounds: tuple[RoundFacts, ...] = ()

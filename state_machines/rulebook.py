@@ -66,6 +66,7 @@ class DeadlineSetting:
     count: int
     unit: str
     origin: str
+    before: str = ""  # counted back from this event instead of forward from the step: "term_end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def _policy(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _deadline(code: str, row: Mapping[str, Any]) -> DeadlineSetting:
-    return DeadlineSetting(code, Text(**row["name"]), row["count"], row["unit"], row["origin"])
+    name, before = Text(**row["name"]), row.get("before", "")
+    return DeadlineSetting(code, name, row["count"], row["unit"], row["origin"], before)
 
 
 @cache

@@ -20,6 +20,19 @@ UNAVOIDABLE = (
     ("R-P-collective",),  # the collective's vote, counted
     ("R-S-decision-vote",),  # the authority's vote
 )
+REVIEW_OUTCOMES = ("REAPPOINTED", "EXTENDED")
+REVIEW_UNAVOIDABLE = (
+    ("R-2.5-p",),  # self-review, assessment and the ballots of the path
+    ("R-2.5-q", "R-2.5-r"),  # what the assessment found
+    ("R-P-collective",),
+    ("R-S-decision-vote",),
+)
+NEW_TERM = (("R-P-reapp-vote", "R-2.5-m", "R-2.5-a3"),)  # an extension needs none of these
+# Kind of procedure → outcomes, and the lines of rules that no way to them may go round.
+DEMANDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]] = {
+    "appointment": ((DECISIONS, UNAVOIDABLE),),
+    "reappointment": ((REVIEW_OUTCOMES, REVIEW_UNAVOIDABLE), (REVIEW_OUTCOMES[:1], NEW_TERM)),
+}
 
 
 def problems(procedure: Procedure, rule_sets: Mapping[tuple[str, int], RuleSet]) -> tuple[str, ...]:
@@ -124,8 +137,9 @@ def _dead_ends(procedure: Procedure) -> Iterator[str]:
 
 def _avoidable(procedure: Procedure) -> Iterator[str]:
     """Decisions that can be reached when every step with the demanded rules is taken away."""
-    decisions = {state.code for state in procedure.states} & set(DECISIONS)
-    for rules in UNAVOIDABLE:
-        kept = [step for step in procedure.steps if not set(rules) <= set(step.rules)]
-        for state in sorted(reached(procedure.initial, ways(kept, procedure.initial)) & decisions):
-            yield f"a path leads to {state} without a step that asks {', '.join(rules)}"
+    for outcomes, lines in DEMANDS.get(procedure.kind, ()):
+        decisions = {state.code for state in procedure.states} & set(outcomes)
+        for rules in lines:
+            kept = [step for step in procedure.steps if not set(rules) <= set(step.rules)]
+            for state in sorted(reached(procedure.initial, ways(kept, procedure.initial)) & decisions):
+                yield f"a path leads to {state} without a step that asks {', '.join(rules)}"

@@ -78,6 +78,64 @@ class OutcomeType(StrEnum):
     ELECTION_NOMINATION = "ELECTION_NOMINATION"
 
 
+class ReviewPath(StrEnum):
+    """Where a review at the end of a term leads when nothing speaks against it."""
+
+    REAPPOINT = "REAPPOINT"
+    EXTEND = "EXTEND"  # close to retirement: no new term and no conference
+
+
+class Standing(StrEnum):
+    """Capacity or prestige over the term (clause 2.5)."""
+
+    KEPT = "KEPT"
+    DECLINED = "DECLINED"
+
+
+class Progress(StrEnum):
+    """The sector in the person's charge over the term (clause 2.5)."""
+
+    IMPROVED = "IMPROVED"
+    NOT_IMPROVED = "NOT_IMPROVED"
+
+
+class PostNeed(StrEnum):
+    NEEDED = "NEEDED"
+    NOT_NEEDED = "NOT_NEEDED"
+
+
+class HeadView(StrEnum):
+    """The head's own opinion on keeping a person in the post (clause 1)."""
+
+    FOR = "FOR"
+    AGAINST = "AGAINST"
+
+
+class DeferralReason(StrEnum):
+    """Why a review cannot be held yet; the rule set lists those that the office accepts."""
+
+    DISCIPLINE_PENDING = "DISCIPLINE_PENDING"
+    LONG_STUDY = "LONG_STUDY"
+    ILLNESS = "ILLNESS"
+    MATERNITY = "MATERNITY"
+    RESTRUCTURING = "RESTRUCTURING"
+
+
+class AgainstGround(StrEnum):
+    """What may stand behind a conclusion not to reappoint."""
+
+    CAPACITY_DECLINED = "CAPACITY_DECLINED"
+    PRESTIGE_DECLINED = "PRESTIGE_DECLINED"
+    SECTOR_NOT_IMPROVED = "SECTOR_NOT_IMPROVED"
+    POST_NOT_NEEDED = "POST_NOT_NEEDED"
+    CONFERENCE_VOTE = "CONFERENCE_VOTE"
+    COLLECTIVE_VOTE = "COLLECTIVE_VOTE"
+    AUTHORITY_VOTE = "AUTHORITY_VOTE"
+    TWO_TERMS = "TWO_TERMS"
+    STANDARD = "STANDARD"
+    REVIEW_INCOMPLETE = "REVIEW_INCOMPLETE"
+
+
 class OptionStatus(StrEnum):
     LIVE = "LIVE"
     WITHDRAWN = "WITHDRAWN"
@@ -219,6 +277,11 @@ class DocumentKind(StrEnum):
     DEGREE_COPIES = "DEGREE_COPIES"
     HEALTH_CERTIFICATE = "HEALTH_CERTIFICATE"
     INSPECTION_FINDING = "INSPECTION_FINDING"
+    REVIEW_NOTICE = "REVIEW_NOTICE"
+    DEFERRAL_NOTICE = "DEFERRAL_NOTICE"
+    ASSESSMENT = "ASSESSMENT"
+    NON_REAPPOINTMENT = "NON_REAPPOINTMENT"
+    REASSIGNMENT = "REASSIGNMENT"
     OTHER = "OTHER"
 
 
@@ -240,6 +303,13 @@ class RecordKind(StrEnum):
     INSPECTION_FINDING = "INSPECTION_FINDING"
     PUBLICATION = "PUBLICATION"
     SUSPENSION = "SUSPENSION"
+    LATE_NOTICE = "LATE_NOTICE"
+    SELF_REVIEW = "SELF_REVIEW"
+    ASSESSMENT = "ASSESSMENT"
+    DEFERRAL = "DEFERRAL"
+    LAPSE = "LAPSE"
+    LATE_COMPLETION = "LATE_COMPLETION"
+    REASSIGNMENT = "REASSIGNMENT"
     NOTE = "NOTE"
 
 

@@ -15,6 +15,7 @@ from state_machines.findings import Verdict
 from state_machines.rulebook import RuleSet
 from state_machines.rules.dossier import dossier_complete
 from state_machines.vocabulary import Channel, OutcomeType, RecordKind, Role, RoundState
+from state_machines.wanted_reviews import REVIEWS, is_asked
 
 AUTHORITY_ROLES = frozenset({Role.ADVISER, Role.AUTHORITY_MEMBER, Role.AUTHORITY_SIGNER, Role.CLERK})
 ENDED_ROUNDS = frozenset({RoundState.CERTIFIED, RoundState.VOIDED})
@@ -98,6 +99,7 @@ WANTED: dict[str, Condition] = {
     "election_signed": lambda facts, _: _signed(facts) and _election(facts),
     "withdrawal_pending": lambda facts, _: any(w.state == "PENDING" for w in facts.case.withdrawals),
     "override_proposed": lambda facts, _: any(o.state == "PROPOSED" for o in facts.case.overrides),
+    **REVIEWS,
 }
 
 
@@ -105,12 +107,14 @@ def todos(procedure: Procedure, rounds: Procedure, facts: Facts, rule_set: RuleS
     """Every wanted step of a case in its present state, its running rounds included."""
     for step, condition in _wanted_steps(procedure, facts.case.state):
         if condition(facts, rule_set):
+            if step.scope == "self":
+                yield Todo(step, at_authority=False, official_id=facts.case.chosen_id)
+                continue
             for role in step.by:
                 if _role_is_asked(step, role, facts):
                     yield Todo(step, role in AUTHORITY_ROLES, role=role)
-    for template in procedure.rounds:
-        if template.state == facts.case.state:
-            yield from _round_todos(template, rounds, facts)
+    for template in procedure.rounds_in(facts.case.state, facts.case.review_path):
+        yield from _round_todos(template, rounds, facts)
 
 
 _kept: dict[tuple[str, str, str], tuple[tuple[Step, Condition], ...]] = {}  # a table does not change
@@ -127,7 +131,7 @@ def _wanted_steps(procedure: Procedure, state: str) -> tuple[tuple[Step, Conditi
 def _role_is_asked(step: Step, role: Role, facts: Facts) -> bool:
     """Conflicts of interest are declared by each acting role once: head and specialist here."""
     if step.code != "declare_conflict":
-        return True
+        return is_asked(step, role, facts)
     if role not in (Role.UNIT_HEAD, Role.PERSONNEL_SPECIALIST):
         return False
     declared = {r.data.get("role") for r in facts.case.recorded(RecordKind.CONFLICT_DECLARATION)}

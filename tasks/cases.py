@@ -5,10 +5,22 @@ from __future__ import annotations
 from celery import shared_task
 
 from workflow_app import clock
-from workflow_app.services import freeze
+from workflow_app.services import freeze, reappointments
 
 
 @shared_task(name="tasks.cases.suspend_frozen")
 def suspend_frozen() -> int:
     """How many cases were suspended under a head who has been told to retire (clause 2.5)."""
     return freeze.suspend_frozen(clock.today())
+
+
+@shared_task(name="tasks.cases.open_reappointments")
+def open_reappointments() -> int:
+    """How many reviews were opened for terms that end soon (clause 2.5)."""
+    return len(reappointments.open_due(clock.today()))
+
+
+@shared_task(name="tasks.cases.lapse_reappointments")
+def lapse_reappointments() -> int:
+    """How many reviews lapsed because the term ended without a decision."""
+    return reappointments.lapse_overdue(clock.today())

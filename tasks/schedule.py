@@ -32,6 +32,18 @@ ENTRIES = (
         late=12 * 3600,
     ),
     Entry(
+        "tasks.cases.lapse_reappointments",
+        crontab(hour="6", minute="10"),
+        "first thing in the morning: whoever's term ended yesterday holds no post today",
+        late=12 * 3600,
+    ),
+    Entry(
+        "tasks.cases.open_reappointments",
+        crontab(hour="6", minute="30"),
+        "before office hours: reviews of terms that end soon stand in the inbox that day",
+        late=12 * 3600,
+    ),
+    Entry(
         "tasks.history.verify",
         crontab(hour="2", minute="40"),
         "at night, when nobody waits for the database",

@@ -69,6 +69,22 @@ LABELS: Mapping[str, str] = {
     "override_id": _l("Đề xuất ngoại lệ"),
     "suspension_reason": _l("Loại lý do"),
     "basis": _l("Căn cứ (số, ký hiệu văn bản)"),
+    "late_reason": _l("Lý do thông báo muộn"),
+    "self_review": _l("Tự nhận xét, đánh giá kết quả công tác cả nhiệm kỳ"),
+    "limits": _l("Hạn chế, khuyết điểm và nguyên nhân"),
+    "whole_term": _l("Bản này bao quát cả nhiệm kỳ"),
+    "capacity": _l("Năng lực trong nhiệm kỳ"),
+    "prestige": _l("Uy tín trong nhiệm kỳ"),
+    "sector": _l("Ngành, lĩnh vực phụ trách"),
+    "post_need": _l("Nhu cầu bố trí chức vụ"),
+    "assessment": _l("Nhận xét, đánh giá và căn cứ của từng kết luận"),
+    "head_view": _l("Ý kiến về việc tiếp tục giữ chức vụ"),
+    "new_work": _l("Công tác được bố trí"),
+    "deferral_reason": _l("Lý do chưa xem xét"),
+    "review_on": _l("Ngày xem xét lại"),
+    "defer:reason": _l("Nội dung cụ thể"),
+    "decide_reappointment:reasons": _l("Căn cứ của kết luận"),
+    "decide_extension:reasons": _l("Căn cứ của kết luận"),
     "round_code": _l("Vòng bỏ phiếu"),
     "held_on": _l("Ngày họp"),
     "place": _l("Địa điểm"),
@@ -121,6 +137,15 @@ HELP: Mapping[str, str] = {
     "collected": _l("Không nhiều hơn số phiếu phát ra."),
     "valid": _l("Cộng với số phiếu không hợp lệ phải bằng số phiếu thu vào."),
     "effective_on": _l("Hết nhiệm kỳ được tính từ ngày này."),
+    "issue_review_decision:effective_on": _l(
+        "Ban hành trước khi hết nhiệm kỳ thì ghi đúng ngày hết nhiệm kỳ; ban hành muộn thì không lùi ngày."
+    ),
+    "late_reason": _l("Chỉ cần ghi khi thông báo sau hạn; lý do được lưu trong hồ sơ."),
+    "limits": _l("Nêu thẳng những việc chưa làm được trong nhiệm kỳ."),
+    "assessment": _l("Nêu căn cứ của từng kết luận: xếp loại từng năm, phiếu hội nghị, kết quả lĩnh vực."),
+    "capacity": _l("Kết luận giảm sút thì hồ sơ chỉ còn đi tới không bổ nhiệm lại."),
+    "prestige": _l("Kết luận giảm sút thì hồ sơ chỉ còn đi tới không bổ nhiệm lại."),
+    "sector": _l("Không có chuyển biến tích cực thì không bổ nhiệm lại."),
 }
 
 # Reasons of BadInput, BadFile and of the fields themselves.

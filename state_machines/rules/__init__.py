@@ -15,6 +15,8 @@ from state_machines.rules import (
     duties,
     grounds,
     leadership,
+    reappointment,
+    reviewing,
     selection,
     standing,
 )
@@ -35,6 +37,8 @@ __all__ = [
     "duties",
     "grounds",
     "leadership",
+    "reappointment",
+    "reviewing",
     "selection",
     "standing",
 ]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from state_machines.ages import retirement_on
-from state_machines.calendar import add_months, months_between
+from state_machines.calendar import months_between
 from state_machines.facts import Facts, PersonFacts, Tenure
 from state_machines.findings import Outcome, met, missing, not_applicable, not_met
 from state_machines.rules.base import Params, person_rule
 from state_machines.rules.reading import age_day, is_below, is_higher_post, present_standing, serving
+from state_machines.stays import months_held
 from state_machines.vocabulary import Level, Rank
-
-DAYS_IN_MONTH = 31  # broken months of separate stays add up to a month; never one of them alone
 
 
 def _begun(person: PersonFacts, day: date) -> list[Tenure]:
@@ -114,47 +113,7 @@ def served_two_years(facts: Facts, person: PersonFacts, params: Params) -> Outco
     if standing is None:
         return missing("no_present_post", person=person.name)
     stays = [t for t in person.tenures if t.equivalence >= standing and t.from_on <= facts.today]
-    held = _months_held(stays, facts.today)
+    held = months_held(stays, facts.today)
     if held < needed:
         return not_met("too_short", person=person.name, held_months=held, needed_months=needed)
     return met(person=person.name, held_months=held, needed_months=needed)
-
-
-@person_rule("R-2.5-m")
-def below_two_terms_in_post(facts: Facts, person: PersonFacts, params: Params) -> Outcome:
-    """Clause 2.5 and footnote 3: a head does not hold one post for more than two terms.
-
-    All stays in the post to be filled are added up, whatever lay between them. A post
-    that is marked as special and professional is spared.
-    """
-    if facts.case.title.rank is not Rank.HEAD:
-        return not_applicable("not_a_head")
-    if facts.unit.post_special_professional:
-        return not_applicable("special_post")
-    post_id, limit = facts.unit.post_id, params["two_terms_months"]
-    stays = [tenure for tenure in _begun(person, facts.today) if tenure.post_id == post_id is not None]
-    held = _months_held(stays, facts.today)
-    if held >= limit:
-        return not_met("two_terms_held", person=person.name, held_months=held, limit_months=limit)
-    return met(person=person.name, held_months=held, limit_months=limit)
-
-
-def _months_held(stays: list[Tenure], today: date) -> int:
-    months = days = 0
-    for start, end in _spans(stays, today):
-        whole = months_between(start, end)
-        months += whole
-        days += (end - add_months(start, whole)).days
-    return months + days // DAYS_IN_MONTH
-
-
-def _spans(stays: list[Tenure], today: date) -> list[tuple[date, date]]:
-    """Stays as separate spans up to today: those that touch or overlap make one."""
-    spans: list[tuple[date, date]] = []
-    for stay in sorted(stays, key=lambda stay: stay.from_on):
-        start, end = stay.from_on, min(stay.to_on or today, today)
-        if spans and start <= spans[-1][1]:
-            start, last = spans.pop()
-            end = max(end, last)
-        spans.append((start, end))
-    return spans

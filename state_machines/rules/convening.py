@@ -29,6 +29,8 @@ def round_belongs_here(facts: Facts, _params: Params) -> Outcome:
         return missing(NOT_GIVEN)
     if template.state != facts.case.state:
         return not_met("wrong_state")
+    if template.path not in (None, facts.case.review_path):
+        return not_met("wrong_path")
     if facts.case.running(template.code):
         return not_met("already_running")
     certified = facts.case.certified(template.code)

@@ -35,7 +35,8 @@ def dossier_complete(facts: Facts, params: Params) -> Outcome:
     chosen = facts.case.chosen_id
     if chosen is None:
         return missing("nobody_chosen")
-    items: list[Item] = params["dossier_items"]
+    reviewed = facts.case.review_path is not None
+    items: list[Item] = params["review_dossier_items"] if reviewed else params["dossier_items"]
     day = facts.case.submitted_on or facts.today
     lacking = [item["kind"] for item in items if _is_lacking(item, facts, chosen)]
     stale = [

@@ -19,8 +19,11 @@ def head_not_retiring(facts: Facts, params: Params) -> Outcome:
     """Clause 2.5: from the retirement notice on, the head of a department appoints nobody.
 
     It is the unit's head that matters, whoever decides, and whichever post is filled:
-    the head proposes a successor, but does not carry the case of one.
+    the head proposes a successor, but does not carry the case of one. Reappointment is
+    excepted by the clause itself.
     """
+    if facts.case.review_path is not None:
+        return not_applicable("reappointment")
     if not params["retirement_notice_freeze"]:
         return not_applicable("freeze_off")
     if not facts.unit.is_department:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from state_machines.facts import Facts, RecordFacts, RoundFacts
 from state_machines.findings import Outcome, met, missing, not_met
+from state_machines.reviews import REVIEW
 from state_machines.rules.base import Params, rule
 from state_machines.rules.reading import NOT_GIVEN, name_of, names_of, picked
 from state_machines.vocabulary import DocumentKind, RecordKind, RoundOutcome, RoundState
 
 SELECTION = "selection"  # the round of the collective in every appointment procedure
 DECISION = "decision"  # the round of the competent authority
+
+
+def collective_vote(facts: Facts) -> RoundFacts | None:
+    """The vote of the collective on whom to put forward, or on keeping the person in the post."""
+    return facts.case.certified(REVIEW if facts.case.review_path else SELECTION)
 
 
 def head_opinion(facts: Facts) -> RecordFacts | None:
@@ -28,6 +34,8 @@ def head_proposes(facts: Facts, round_: RoundFacts) -> int | None:
 @rule("R-P-collective")
 def collective_selected(facts: Facts, _params: Params) -> Outcome:
     """Practice: over half of all members; at exactly half, the person the head proposes."""
+    if facts.case.review_path is not None:
+        return _kept_by_collective(facts)
     vote = facts.case.certified(SELECTION)
     if vote is None:
         return missing("vote_missing")
@@ -41,10 +49,26 @@ def collective_selected(facts: Facts, _params: Params) -> Outcome:
     return met("tie_settled", person=name_of(facts, proposed))
 
 
+def _kept_by_collective(facts: Facts) -> Outcome:
+    """The vote on keeping one person in the post; at exactly half the head's word decides."""
+    vote = facts.case.certified(REVIEW)
+    if vote is None:
+        return missing("vote_missing")
+    chosen, members = facts.case.chosen_id, len(vote.voters)
+    votes = next((tally.votes for tally in vote.tallies if tally.official_id == chosen), 0)
+    if vote.outcome is RoundOutcome.SELECTED and chosen in vote.forwarded:
+        return met("kept", votes=votes, members=members)
+    if vote.outcome is not RoundOutcome.TIE_AT_HALF:
+        return not_met("not_kept", votes=votes, members=members)
+    if head_proposes(facts, vote) == chosen:
+        return met("kept_by_head", votes=votes, members=members)
+    return not_met("head_against_at_tie", votes=votes, members=members)
+
+
 @rule("R-1-a")
 def collective_and_head_on_record(facts: Facts, _params: Params) -> Outcome:
     """Clause 1: the collective's vote and the head's own opinion; neither may be blank."""
-    vote, opinion = facts.case.certified(SELECTION), head_opinion(facts)
+    vote, opinion = collective_vote(facts), head_opinion(facts)
     if vote is None and opinion is None:
         return missing("both_missing")
     if vote is None:

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parents[2] / "rehearsals"
 FILES = sorted(FOLDER.glob("*.yaml"))
 SCRIPTS = {path.stem: read(path) for path in FILES}
 ACTS = [act for script in SCRIPTS.values() for act in script["steps"]]
-VECTORS = {f"V{number}" for number in (*range(1, 12), 14, 15, 16, 19, 20)}
+VECTORS = {f"V{number}" for number in (*range(1, 12), *range(14, 21))}
 BINDING = (Severity.BLOCK, Severity.OVERRIDE, Severity.WARNING)
 
 LAWFUL = """

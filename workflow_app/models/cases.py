@@ -14,6 +14,7 @@ from state_machines.vocabulary import (
     OptionStatus,
     OutcomeType,
     RecordKind,
+    ReviewPath,
     Role,
     Source,
 )
@@ -29,12 +30,14 @@ class PersonnelCase(Model):
     __table_args__ = (
         codes("source", Source),
         codes("outcome_type", OutcomeType),
+        codes("review_path", ReviewPath),
         CheckConstraint("revision >= 0", name="revision_counts_up"),
         CheckConstraint("(phase = 'ended') = (closed_on IS NOT NULL)", name="ended_iff_dated"),
         CheckConstraint(
             "state NOT IN ('DECISION_ISSUED', 'ANNOUNCED', 'REVOKED') OR chosen_id IS NOT NULL",
             name="a_decision_names_a_person",
         ),
+        UniqueConstraint("tenure_id", "running_term_end_on"),  # one review a term
         Index("ix_personnel_case_list", "opened_on", "id"),
         Index("ix_personnel_case_path", "unit_path"),
         Index(
@@ -70,10 +73,13 @@ class PersonnelCase(Model):
     return_state: Mapped[str | None] = code_column()
     revision: Mapped[int] = mapped_column(default=0)
     opened_on: Mapped[date]
-    opened_by_id: Mapped[int] = ref("official.id", index=False)
+    opened_by_id: Mapped[int | None] = ref("official.id", index=False)  # None: the scheduler
     policy_on: Mapped[date | None]
     submitted_on: Mapped[date | None]
     chosen_id: Mapped[int | None] = ref("official.id")
+    tenure_id: Mapped[int | None] = ref("tenure.id", index=False)  # whose term is under review
+    running_term_end_on: Mapped[date | None]
+    review_path: Mapped[str | None] = code_column()
     decision_number: Mapped[str | None] = code_column(60)
     decided_on: Mapped[date | None]
     effective_on: Mapped[date | None]
@@ -128,7 +134,7 @@ class CaseRecord(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = ref("personnel_case.id", index=False)
     kind: Mapped[str] = code_column()
-    author_id: Mapped[int] = ref("official.id", index=False)
+    author_id: Mapped[int | None] = ref("official.id", index=False)  # None: the scheduler
     official_id: Mapped[int | None] = ref("official.id", index=False)
     resolves_id: Mapped[int | None] = ref("case_record.id", index=False)
     on_date: Mapped[date]

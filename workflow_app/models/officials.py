@@ -19,7 +19,15 @@ from state_machines.vocabulary import (
 )
 from workflow_app.models.base import Model, code_column, codes, ref
 
-TENURE_VIA = ("APPOINTMENT", "ROTATION", "TRANSFER", "ELECTION", "RECRUITMENT")
+TENURE_VIA = (
+    "APPOINTMENT",
+    "REAPPOINTMENT",
+    "EXTENSION",
+    "ROTATION",
+    "TRANSFER",
+    "ELECTION",
+    "RECRUITMENT",
+)
 
 
 class Official(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from state_machines import rulebook
@@ -82,7 +83,14 @@ def _defaults(work: Work) -> dict[str, Any]:
         "official_id_optional": "",
         "corrects_id": "",
         "chair_id": _head_if_present(work),
+        "effective_on": _effect(work),
     }
+
+
+def _effect(work: Work) -> date | None:
+    """A reappointment takes effect where the term ends, or today when that is past."""
+    ends_on = work.case.running_term_end_on
+    return max(ends_on, work.today) if ends_on else None
 
 
 def _head_if_present(work: Work) -> str | None:
@@ -169,7 +177,8 @@ def _deadlines(desk: Desk) -> tuple[Choice, ...]:
 
 def _kinds(desk: Desk) -> tuple[Choice, ...]:
     """Papers of the dossier first, the others after them."""
-    dossier = [item["kind"] for item in desk.work.rule_set.params["dossier_items"]]
+    name = "review_dossier_items" if desk.work.case.review_path else "dossier_items"
+    dossier = [item["kind"] for item in desk.work.rule_set.params[name]]
     order = dict.fromkeys([*dossier, *(str(kind) for kind in DocumentKind)])
     return tuple(Choice(kind, labels.word("DocumentKind", kind, desk.language)) for kind in order)
 
@@ -189,6 +198,12 @@ def _words_of(enum_name: str) -> Callable[[Desk], tuple[Choice, ...]]:
     )
 
 
+def _deferrals(desk: Desk) -> tuple[Choice, ...]:
+    """The reasons that the rule set accepts."""
+    codes = desk.work.rule_set.params["deferral_reasons"]
+    return tuple(Choice(code, labels.word("DeferralReason", code, desk.language)) for code in codes)
+
+
 ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "matter_id": _matters,
     "withdrawal_id": _withdrawals,
@@ -200,4 +215,10 @@ ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "suspension_reason": _words_of("SuspensionReason"),
     "source": _words_of("Source"),
     "outcome_type": _words_of("OutcomeType"),
+    "capacity": _words_of("Standing"),
+    "prestige": _words_of("Standing"),
+    "sector": _words_of("Progress"),
+    "post_need": _words_of("PostNeed"),
+    "head_view": _words_of("HeadView"),
+    "deferral_reason": _deferrals,
 }

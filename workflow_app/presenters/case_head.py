@@ -77,7 +77,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
     state = view.procedure.state(case.state)
     return CaseHead(
         code=case.code,
-        kind=labels.word("OutcomeType", case.outcome_type, view.language),
+        kind=_kind(view),
         title=row["title_name"],
         unit=row["unit_name"],
         seat=view.details.seat if view.details.seat != row["unit_name"] else "",
@@ -90,13 +90,22 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         authority=row["authority_name"],
         rules=view.sight.rule_set.name.in_language(view.language),
         rules_url=links.rule_set(view.sight.rule_set.code, view.sight.rule_set.version),
-        chosen=view.name(case.chosen_id) if view.sight.outcome else "",
+        chosen=view.name(case.chosen_id) if view.sight.outcome or case.review_path else "",
         tabs=tuple(_tabs(view, current)),
         stepper=stepper(view),
         overrides=tuple(_overrides(view)) if view.sight.dossier else (),
         case_url=links.case(case.id),
         print_url=url_for("history.printed", case_id=case.id) if view.sight.history else "",
     )
+
+
+def _kind(view: CaseView) -> str:
+    """What the case is to end in; a review also says when the running term ends."""
+    case = view.case
+    if case.review_path is None:
+        return labels.word("OutcomeType", case.outcome_type, view.language)
+    path, day = labels.word("ReviewPath", case.review_path, view.language), case.running_term_end_on
+    return _("%(path)s, nhiệm kỳ hết ngày %(day)s", path=path, day=labels.day(day))
 
 
 def _waiting(view: CaseView, state: State) -> str:

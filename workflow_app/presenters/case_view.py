@@ -10,6 +10,7 @@ from state_machines.definition import Procedure
 from state_machines.engine import is_mine, person_findings
 from state_machines.facts import CaseFacts, Facts, PersonFacts
 from state_machines.findings import Finding
+from state_machines.vocabulary import ReviewPath
 from workflow_app.presenters import links
 from workflow_app.presenters.findings import FindingRow, finding_rows
 from workflow_app.presenters.people_choices import detail_of
@@ -23,6 +24,7 @@ from workflow_app.services.sight import Sight
 
 LISTING = "add_eligible"  # the step whose rules say who may stand
 VOTING = "open_selection"  # the step that asks for everything before the vote
+KEEPING = {ReviewPath.REAPPOINT: "decide_reappointment", ReviewPath.EXTEND: "decide_extension"}
 LISTED_IN = (
     "DRAFT",
     "POLICY_REQUESTED",
@@ -92,10 +94,17 @@ class CaseView:
         known = tuple(who for who in self.lines if who in wanted)
         return (*known, *sorted(wanted - set(known)))
 
+    @property
+    def _asking(self) -> str:
+        """The step whose rules say what matters about a person at this stage."""
+        if self.case.review_path is not None:
+            return KEEPING[self.case.review_path]
+        return LISTING if self.case.state in LISTED_IN else VOTING
+
     def findings_on(self, official_id: int) -> tuple[Finding, ...]:
         """What the rules say of one person today: what may be asked at this stage of the case."""
         if official_id not in self._person_findings and official_id in self.people:
-            step = self.procedure.step(LISTING if self.case.state in LISTED_IN else VOTING)
+            step = self.procedure.step(self._asking)
             found = person_findings(step, self.facts, self.sight.rule_set, (official_id,))
             self._person_findings[official_id] = found
         return self._person_findings.get(official_id, ())

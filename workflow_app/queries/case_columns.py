@@ -55,11 +55,12 @@ CASE: Mapping[str, str] = {name: f"c.{name}" for name in (
     "rule_set_version", "rule_set_digest", "source", "outcome_type", "need", "seats_requested",
     "intended_work", "state", "phase", "return_state", "revision", "opened_on", "opened_by_id",
     "policy_on", "submitted_on", "chosen_id", "decision_number", "decided_on", "effective_on",
-    "term_end_on", "closed_on", "changed_on", "history_seq", "history_hash", "secrecy",
+    "term_end_on", "closed_on", "changed_on", "history_seq", "history_hash", "secrecy", "tenure_id",
+    "running_term_end_on", "review_path",
 )} | {name: child.expression() for name, child in CHILDREN.items()}
 DATES = (
     "opened_on", "policy_on", "submitted_on", "decided_on", "effective_on", "term_end_on", "closed_on",
-    "changed_on",
+    "changed_on", "running_term_end_on",
 )
 
 UNIT: Mapping[str, str] = {
@@ -68,6 +69,7 @@ UNIT: Mapping[str, str] = {
     "is_department": "u.is_department", "staff_total": "u.staff_total", "staff_women": "u.staff_women",
     "unit_layout": "u.layout",
     "post_id": "p.id", "seats": "p.seats", "special_professional": "p.special_professional",
+    "special_document": "p.special_document",
     "authority_id": "p.authority_id", "authority_path": "a.path", "authority_name": "a.name",
     "title_id": "t.id", "title_code": "t.code", "title_name": "t.name", "title_level": "t.level",
     "title_rank": "t.rank", "in_scope": "t.in_scope", "is_key": "t.is_key", "is_elected": "t.is_elected",
@@ -87,9 +89,11 @@ UNIT: Mapping[str, str] = {
 }
 # fmt: on
 
+# A reappointment asks for a seat of its own only once the term has lapsed: until then the holder sits in it.
 OPEN_CASES = """
- (SELECT count(*) FROM personnel_case oc WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused')
-    AND oc.id <> {own})
+ (SELECT count(*) FROM personnel_case oc LEFT JOIN tenure ot ON ot.id = oc.tenure_id
+    WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused') AND oc.id <> {own}
+    AND (oc.tenure_id IS NULL OR ot.to_on <= :today))
 """
 
 # Options, the chosen person, those asked for by id, and the names on a round's ballot paper.

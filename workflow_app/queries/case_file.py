@@ -35,6 +35,7 @@ from state_machines.vocabulary import (
     OutcomeType,
     Rank,
     RecordKind,
+    ReviewPath,
     Source,
     Theory,
 )
@@ -135,6 +136,8 @@ def _case_file(row: dict[str, Any]) -> CaseFile:
         opened_on=row["opened_on"],
         source=Source(row["source"]),
         outcome_type=OutcomeType(row["outcome_type"]),
+        running_term_end_on=row["running_term_end_on"],
+        review_path=ReviewPath(row["review_path"]) if row["review_path"] else None,
         **own_facts(row),
         **parts,
     )
@@ -214,6 +217,7 @@ def _unit(row: Mapping[str, Any]) -> UnitFacts:
         post_open_cases=row["open_cases"],
         post_special_professional=bool(row["special_professional"]),
         post_id=row["post_id"],
+        post_special_document=row["special_document"],
     )
 
 
@@ -234,7 +238,7 @@ def _document(item: list[Any]) -> DocumentFacts:
 
 def _record(item: list[Any]) -> RecordFacts:
     record_id, kind, author, who, resolves, on, data = item
-    return RecordFacts(record_id, RECORDS[kind], author, who, resolves, day(on), data or {})
+    return RecordFacts(record_id, RECORDS[kind], author or 0, who, resolves, day(on), data or {})
 
 
 def _deadline(item: list[Any]) -> DeadlineFacts:

@@ -20,6 +20,7 @@ from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, performer
+from workflow_app.rehearsal.reviewing import REVIEW_LINE, REVIEW_PAPERS, usual
 from workflow_app.security.identity import Actor
 from workflow_app.services import context
 from workflow_app.services.cases import open_case
@@ -96,13 +97,15 @@ class Driver:
         return self.actor(role, index)
 
     def _usual(self, code: str, file: CaseFile) -> dict[str, Any]:
-        usual = dict(DEFAULTS.get(code, {}))
-        for name, value in usual.items():
+        typed = dict(DEFAULTS.get(code, {}))
+        if file.facts.review_path:
+            typed |= usual(code, self)
+        for name, value in typed.items():
             if value == "@today":
-                usual[name] = clock.today()
+                typed[name] = clock.today()
             elif value == "@chosen":
-                usual[name] = file.facts.chosen_id
-        return usual
+                typed[name] = file.facts.chosen_id
+        return typed
 
     def _papers(self, code: str, file: CaseFile, kinds: Sequence[DocumentKind] | None) -> tuple[Paper, ...]:
         if kinds is None:
@@ -186,7 +189,7 @@ class Driver:
         file = self.file()
         chosen = file.facts.chosen_id
         have = {(d.kind, d.official_id) for d in file.facts.documents}
-        for kind in PERSON_PAPERS:
+        for kind in REVIEW_PAPERS if file.facts.review_path else PERSON_PAPERS:
             if (kind, chosen) not in have:
                 self.attach(kind, chosen)
 
@@ -223,5 +226,6 @@ class Driver:
         The first of ``candidates`` is named by the head and wins every vote, the
         second is named too. Raises whatever a step raises.
         """
-        while (state := self.file().facts.state) != to:
-            LINE[state](self, tuple(candidates), tuple(voters), tuple(authority))
+        while (facts := self.file().facts).state != to:
+            line = REVIEW_LINE if facts.review_path else LINE
+            line[facts.state](self, tuple(candidates), tuple(voters), tuple(authority))

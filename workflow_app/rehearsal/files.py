@@ -13,7 +13,16 @@ from typing import Any
 import jsonschema
 import yaml
 
-WHAT = ("step", "round", "advance", "notice", "new_head", "suspend_frozen")  # the kinds of entry
+WHAT = (
+    "step",
+    "round",
+    "advance",
+    "notice",
+    "new_head",
+    "suspend_frozen",
+    "open_due",
+    "lapse_overdue",
+)  # the kinds of entry
 LONG = 160  # a message quotes what it is about, at most so many characters of it
 
 

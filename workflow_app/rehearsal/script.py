@@ -28,7 +28,7 @@ from workflow_app.rehearsal.expectations import (
 from workflow_app.rehearsal.files import WHAT, BadScript
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
-from workflow_app.services import freeze
+from workflow_app.services import freeze, reappointments
 from workflow_app.services.cases import KIND
 from workflow_app.services.errors import BadInput
 from workflow_app.services.steps import CONVENE
@@ -67,7 +67,7 @@ class Player:
     """The state of one performance."""
 
     def __init__(self, script: Mapping[str, Any]) -> None:
-        self.today = day_of(script)
+        self.script, self.today = script, day_of(script)
         self.rule_set = _rule_set(script)
         with clock.on(self.today):
             self.world: World = worlds.build(script, self.today)
@@ -130,6 +130,11 @@ class Player:
                 worlds.give_notice(self.values.person(act["notice"]), self.today)
         elif what == "new_head":
             worlds.change_head(self.world, act["new_head"], self.today)
+        elif what == "open_due":
+            opened = reappointments.open_due(self.today, rule_set=self.rule_set)
+            self.driver.case_id = max(opened, default=self.driver.case_id)
+        elif what == "lapse_overdue":
+            reappointments.lapse_overdue(self.today)
         else:
             freeze.suspend_frozen(self.today)
 
@@ -142,6 +147,11 @@ class Player:
             values = {"post_id": self.world.post_id, "acknowledged": acknowledged or frozenset(), **values}
             self.driver.open(rule_set=self.rule_set, by=actor, **values)
             return
+        if act["step"] == "open_review" and not self.driver.case_id:
+            term = worlds.term_of(self.world, self.script["subject"])
+            usual = actor or self.driver.actor("SYSTEM")
+            self.driver.case_id = reappointments.open_review(term, actor=usual, rule_set=self.rule_set)
+            return
         papers = None if "papers" not in act else [DocumentKind(kind) for kind in act["papers"]]
         self.driver.step(
             act["step"], by=actor, papers=papers, acknowledged=acknowledged, round_id=round_id, **values
@@ -149,7 +159,7 @@ class Player:
 
     def _anybody(self, code: str, round_id: int | None) -> str | None:
         """Who tries a step that no table has; None for a step with a usual performer."""
-        procedure = registry.latest(self.rule_set.procedures[KIND])
+        procedure = registry.latest(self.rule_set.procedures[self.script.get("kind", KIND)])
         known = {CONVENE, *(step.code for step in procedure.steps)}
         return None if round_id or code in known else "PERSONNEL_SPECIALIST"
 

@@ -26,6 +26,7 @@ DAYS = frozenset(
         "announced_on",
         "correct_by",
         "held_on",
+        "review_on",
     }
 )
 NEWEST = "newest"

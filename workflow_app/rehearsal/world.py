@@ -29,7 +29,8 @@ from workflow_app.models import (
     Title,
     TitleStandard,
 )
-from workflow_app.security.identity import Actor
+from workflow_app.security.identity import SYSTEM, Actor
+from workflow_app.services.reappointments import Term
 from workflow_app.services.transactions import transaction
 
 LONG_AGO = date(2010, 1, 1)
@@ -78,6 +79,8 @@ def build(script: Mapping[str, Any], today: date) -> World:
         _cast(world)
         for key, person in script.get("people", {}).items():
             world.people[key] = add_official(world, person or {}, key)
+        if "subject" in script:
+            world.cast["OFFICIAL"] = [official_actor(world, script["subject"])]
         _voters(world, script.get("voters", 30), script.get("authority_members", 9))
         _head(world, script.get("head", {}))
         _calendar(script.get("calendar", ()))
@@ -160,11 +163,13 @@ def _standard(spec: Mapping[str, Any] | None) -> None:
 
 
 def _posts(script: Mapping[str, Any]) -> None:
-    post = {"seats": 2, "special_professional": False, "special_document": ""} | dict(script.get("post", {}))
+    given = dict(script.get("post", {}))
+    place = DIVISION if given.pop("in_division", False) else UNIT
+    post = {"seats": 2, "special_professional": False, "special_document": ""} | given
     common = {"authority_id": AUTHORITY, "valid_from": LONG_AGO}
     plain = {"seats": 9, "special_professional": False, "special_document": ""}
     rows = [
-        {"id": 1, "unit_id": UNIT, "title_id": TARGET, **common, **post},
+        {"id": 1, "unit_id": place, "title_id": TARGET, **common, **post},
         {"id": HEAD_POST, "unit_id": UNIT, "title_id": HEAD_TITLE, **common, **plain, "seats": 1},
         {"id": 3, "unit_id": DIVISION, "title_id": PRESENT_TITLE, **common, **plain},
     ]
@@ -234,6 +239,7 @@ def _career(world: World, official_id: int, spec: Mapping[str, Any]) -> None:
             "post_id": posts[stay["title"]],
             "from_on": as_date(stay["from"]),
             "to_on": as_date(stay["to"]) if "to" in stay else None,
+            "term_end_on": as_date(stay["term_end"]) if "term_end" in stay else None,
             "via": "ROTATION" if stay.get("rotation") else "APPOINTMENT",
         }
         for stay in held
@@ -306,6 +312,20 @@ def _cast(world: World) -> None:
     )
     world.cast[AUTHORITY_SECRETARY] = [secretary]
     world.cast[AUTHORITY_TELLER] = world.cast["TELLER"]
+    world.cast["SYSTEM"] = [SYSTEM]
+
+
+def term_of(world: World, key: str) -> Term:
+    """The running term of a person of the script in the post of the case."""
+    own = (Tenure.official_id == world.people[key]) & (Tenure.post_id == world.post_id)
+    row = db.session.execute(
+        select(Tenure.id, Tenure.official_id, Tenure.post_id, Tenure.term_end_on)
+        .where(own, Tenure.term_end_on.is_not(None))
+        .order_by(Tenure.from_on.desc())
+    ).first()
+    if row is None:
+        raise LookupError(f"{key} holds the post without a term")
+    return Term(row.id, row.official_id, row.post_id, row.term_end_on)
 
 
 def official_actor(world: World, key: str) -> Actor:

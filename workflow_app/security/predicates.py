@@ -32,7 +32,15 @@ Clause = Callable[[Actor], ColumnElement[bool]]
 OVER = (RoundState.CERTIFIED, RoundState.VOIDED)
 DRAFT = "DRAFT"
 DECIDED_PHASES = ("decided", "ended")
-PUBLISHED = ("DECISION_ISSUED", "ANNOUNCED", "NOMINATED_FOR_ELECTION", "REVOKED", "CLOSED")
+PUBLISHED = (
+    "DECISION_ISSUED",
+    "ANNOUNCED",
+    "NOMINATED_FOR_ELECTION",
+    "REVOKED",
+    "CLOSED",
+    "NOT_REAPPOINTED",
+    "REASSIGNED",
+)
 
 
 @dataclass(frozen=True, slots=True)

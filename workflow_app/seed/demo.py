@@ -13,6 +13,7 @@ from workflow_app.models import Official
 from workflow_app.seed import province
 from workflow_app.seed.cases import open_cases
 from workflow_app.seed.shapes import DemoAccount
+from workflow_app.seed.terms import review_terms
 from workflow_app.services.transactions import transaction
 
 OFFICIALS, CASES, SEED = 4_000, 60, 2016
@@ -45,6 +46,8 @@ def load_demo(
     built = province.build(officials, seed, day)
     with transaction():
         province.load(db.session.connection(), built)
-    showcase = built.tree.departments[0].unit.id
-    steps = open_cases(built.vacancies(), showcase, cases, day)
+    showcase = built.tree.departments[0].unit
+    steps = open_cases(built.vacancies(), showcase.id, cases, day)
+    if cases >= CASES:  # the whole demo
+        steps += review_terms(showcase.path, day)
     return Loaded(officials, cases, steps, built.demo_accounts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -25,22 +25,27 @@ from workflow_app.models import CaseDuty, PersonnelCase
 from workflow_app.queries import case_file
 from workflow_app.security.identity import Actor
 from workflow_app.services import context, history, inbox, published
-from workflow_app.services.errors import BadInput, NotFound
+from workflow_app.services.errors import NotFound
 from workflow_app.services.steps import told
 from workflow_app.services.transactions import transaction
 
-PREFIX = {"appointment": "BN"}
+PREFIX = {"appointment": "BN", "reappointment": "BNL"}
 KIND = "appointment"
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a new case rests on: its pins, the ruling that let it through, the post's row."""
+    """What a new case rests on: its pins, the ruling that let it through, the post's row.
+
+    ``columns`` are further ones of the case, ``detail`` further words for its history.
+    """
 
     procedure: Procedure
     rule_set: RuleSet
     ruling: Ruling
     post: Mapping[str, Any]
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def rule_set_on(day: date) -> RuleSet:
@@ -79,23 +84,25 @@ def open_case(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | No
             need=values.get("need") or "",
         )
         facts = Facts(today, case, unit, actor.facts(row["unit_path"], row["authority_path"]), given=values)
-        ruling = judge(procedure.step("open_case"), facts, chosen)
-        _must_be_open(ruling)
-        return _insert(values, actor, Opening(procedure, chosen, ruling, row))
+        ruling = judge(procedure.opening, facts, chosen)
+        must_be_open(ruling)
+        case_id = enter(values, actor, Opening(procedure, chosen, ruling, row))
+        write_tasks(case_id)
+        return case_id
 
 
-def _must_be_open(ruling: Ruling) -> None:
+def must_be_open(ruling: Ruling) -> None:
+    """Raises NotYours or StepRefused when a case may not be opened."""
     if not ruling.mine:
         raise NotYours(ruling.step.code, tuple(str(role) for role in ruling.step.by))
     if ruling.refusals or ruling.warnings:
         raise StepRefused(ruling.step.code, ruling.findings)
 
 
-def _insert(values: Mapping[str, Any], actor: Actor, opening: Opening) -> int:
-    if actor.official_id is None:
-        raise BadInput("actor", "a_person_opens_a_case")
+def enter(values: Mapping[str, Any], actor: Actor, opening: Opening) -> int:
+    """The row of a new case with its history and the duty of whoever opens it; returns the id."""
     published.publish(opening.procedure, opening.rule_set)
-    columns = _pins(opening) | _subject(values, actor, opening)
+    columns = _pins(opening) | _subject(values, actor, opening) | dict(opening.columns)
     made = db.session.execute(insert(PersonnelCase).returning(PersonnelCase.id), columns)
     case_id = int(made.scalar_one())
     code = f"{PREFIX[opening.procedure.kind]}-{clock.today().year}-{case_id:05d}"
@@ -111,9 +118,9 @@ def _insert(values: Mapping[str, Any], actor: Actor, opening: Opening) -> int:
             history_hash=link.hash,
         )
     )
-    duty = {"case_id": case_id, "official_id": actor.official_id, "duty": str(opening.ruling.step.duty)}
-    db.session.execute(insert(CaseDuty), duty)
-    _write_tasks(case_id)
+    if actor.official_id is not None:
+        duty = {"case_id": case_id, "official_id": actor.official_id, "duty": str(opening.ruling.step.duty)}
+        db.session.execute(insert(CaseDuty), duty)
     return case_id
 
 
@@ -170,6 +177,7 @@ def _remember(
         "procedure": [procedure.code, procedure.version, procedure.digest],
         "rule_set": [rule_set.code, rule_set.version, rule_set.digest],
         "standard": post["standard_id"],
+        **opening.detail,
     }
     stream = history.case_stream(case_id)
     return history.append(stream, history.Link(0, ""), history.Action.CASE_OPENED, actor, detail)
@@ -178,10 +186,11 @@ def _remember(
 def refresh_tasks(case_id: int) -> None:
     """Bring the inbox rows of a case up to date when facts outside the case have changed."""
     with transaction():
-        _write_tasks(case_id, lock=True)
+        write_tasks(case_id, lock=True)
 
 
-def _write_tasks(case_id: int, *, lock: bool = False) -> None:
+def write_tasks(case_id: int, *, lock: bool = False) -> None:
+    """The inbox rows of a case, inside the caller's transaction."""
     today = clock.today()
     file = case_file.load(case_id, today, lock=lock)
     if file is None:

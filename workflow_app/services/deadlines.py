@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from state_machines.calendar import due
+from collections.abc import Iterable
+from datetime import date
+
+from state_machines.calendar import Due, due
+from state_machines.rulebook import DeadlineSetting
 from workflow_app.models import Deadline
 from workflow_app.services.calendar import work_calendar
 from workflow_app.services.work import Work
@@ -25,12 +29,25 @@ def _row(work: Work, code: str) -> dict[str, object]:
     setting = work.rule_set.deadlines[code]
     result = due(work.today, setting.count, setting.unit, work_calendar(work.today))
     work.detail.setdefault("deadlines", {})[code] = result.due_on
+    return row_of(work.case.id, setting, work.today, result)
+
+
+def row_of(case_id: int, setting: DeadlineSetting, started_on: date, result: Due) -> dict[str, object]:
+    """A running deadline; one that is over already begins on its own last day."""
     return {
-        "case_id": work.case.id,
-        "code": code,
-        "started_on": work.today,
+        "case_id": case_id,
+        "code": setting.code,
+        "started_on": min(started_on, result.due_on),
         "due_on": result.due_on,
         "count": setting.count,
         "unit": setting.unit,
         "skipped": [[day.isoformat(), reason, name] for day, reason, name in result.skipped],
     }
+
+
+def before_term_end(
+    case_id: int, settings: Iterable[DeadlineSetting], term_end_on: date, today: date
+) -> list[dict[str, object]]:
+    """Deadlines that are counted back from the end of a term."""
+    calendar = work_calendar(today)
+    return [row_of(case_id, one, today, due(term_end_on, -one.count, one.unit, calendar)) for one in settings]

@@ -27,7 +27,10 @@ def suspend_frozen(today: date) -> int:
 
 
 def _candidates(today: date) -> list[int]:
-    """Open cases of departments whose serving head has had the notice. One statement."""
+    """Open cases of departments whose serving head has had the notice. One statement.
+
+    Reappointments are excepted by the clause.
+    """
     statement = (
         select(PersonnelCase.id)
         .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
@@ -35,7 +38,8 @@ def _candidates(today: date) -> list[int]:
         .join(Title, Title.id == Post.title_id)
         .join(Tenure, Tenure.post_id == Post.id)
         .join(RetirementNotice, RetirementNotice.official_id == Tenure.official_id)
-        .where(PersonnelCase.phase == "open", OrgUnit.is_department, Title.rank == "HEAD")
+        .where(PersonnelCase.phase == "open", PersonnelCase.review_path.is_(None))
+        .where(OrgUnit.is_department, Title.rank == "HEAD")
         .where(Tenure.from_on <= today, (Tenure.to_on.is_(None)) | (Tenure.to_on > today))
         .where(RetirementNotice.notice_on <= today)
         .order_by(PersonnelCase.id)

@@ -22,8 +22,10 @@ DEADLINE_OF = {  # which running deadline a step answers to
     "approve_policy": "policy_reply",
     "return_supplement": "supplement",
     "finish_appraisal": "appraisal",
+    "notify_review": "review_notice",
 }
 PROCESS = "process"  # the personnel work as a whole
+REVIEW = "review_issue"  # the same in a reappointment
 BLOCKED_LIMIT = 400
 
 
@@ -92,7 +94,7 @@ def asks_the_form(reason: str) -> bool:
 def _due(todo: Todo, file: CaseFile) -> date:
     running = {d.code: d.due_on for d in file.facts.deadlines if d.met_on is None}
     code = DEADLINE_OF.get(todo.step.code, PROCESS)
-    return running.get(code, NO_DUE)
+    return running.get(code) or running.get(REVIEW, NO_DUE)
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:

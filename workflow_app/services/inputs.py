@@ -49,6 +49,13 @@ ASKS: Mapping[str, Ask] = {ask.name: ask for ask in (
     Ask("withdrawal_id", "choice"),           Ask("rule_id", "choice"),
     Ask("override_id", "choice"),             Ask("suspension_reason", "choice"),
     Ask("basis", "line"),
+    Ask("late_reason", "text", required=False),  # needed when the notice is late
+    Ask("self_review", "text"),               Ask("limits", "text"),
+    Ask("whole_term", "flag"),                Ask("assessment", "text"),
+    Ask("capacity", "choice"),                Ask("prestige", "choice"),
+    Ask("sector", "choice"),                  Ask("post_need", "choice"),
+    Ask("head_view", "choice"),               Ask("new_work", "text"),
+    Ask("deferral_reason", "choice"),         Ask("review_on", "day"),
     Ask("round_code", "choice"),              Ask("held_on", "day"),
     Ask("place", "line"),                     Ask("candidates", "officials"),
     Ask("voters", "officials"),               Ask("observers", "officials", required=False),

@@ -55,7 +55,8 @@ def preview(
 
 def rounds_to_convene(sight: Sight) -> tuple[RoundTemplate, ...]:
     """The rounds that the procedure holds in the present state."""
-    return tuple(one for one in sight.procedure.rounds if one.state == sight.file.facts.state)
+    case = sight.file.facts
+    return sight.procedure.rounds_in(case.state, case.review_path)
 
 
 def running_rounds(sight: Sight) -> tuple[RoundFacts, ...]:

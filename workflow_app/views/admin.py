@@ -130,9 +130,7 @@ def account_grant(account_id: int) -> ResponseReturnValue:
             return _to_account(account_id)
     page = pages.account_row(row)
     suggestions = units.bodies("", clock.today())
-    return render_template("admin/account_grant.html", form=form, user=page, units=suggestions), _status(
-        form
-    )
+    return render_template("admin/account_grant.html", form=form, user=page, units=suggestions), _status(form)
 
 
 def _grant(form: GrantForm, official_id: int) -> service.NewGrant:

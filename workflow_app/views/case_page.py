@@ -83,5 +83,5 @@ def drawing(case_id: int) -> ResponseReturnValue:
 
 
 def _view(case_id: int, *, judged: bool = True) -> CaseView:
-    sight = look(case_id, current_actor(), clock.today())
+    sight = look(case_id, current_actor(), clock.today(), judged=judged)
     return view_of(sight, languages.current(), judged=judged)

@@ -1,4 +1,4 @@
-"""How many statements each step costs: few, and as many for the thousandth case as for the first."""
+"""How many statements each step costs: few, however many people a round has."""
 
 from __future__ import annotations
 

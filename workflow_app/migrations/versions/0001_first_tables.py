@@ -346,108 +346,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("official_id", "language", name=op.f("uq_language_skill_official_id_language")),
     )
     op.create_table(
-        "personnel_case",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("procedure_code", sa.String(length=40), nullable=False),
-        sa.Column("procedure_version", sa.Integer(), nullable=False),
-        sa.Column("procedure_digest", sa.String(length=64), nullable=False),
-        sa.Column("rule_set_code", sa.String(length=40), nullable=False),
-        sa.Column("rule_set_version", sa.Integer(), nullable=False),
-        sa.Column("rule_set_digest", sa.String(length=64), nullable=False),
-        sa.Column("standard_id", sa.Integer(), nullable=True),
-        sa.Column("post_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("unit_path", sa.String(length=200), nullable=False),
-        sa.Column("title_id", sa.Integer(), nullable=False),
-        sa.Column("authority_id", sa.Integer(), nullable=False),
-        sa.Column("authority_path", sa.String(length=200), nullable=False),
-        sa.Column("source", sa.String(length=40), nullable=False),
-        sa.Column("outcome_type", sa.String(length=40), nullable=False),
-        sa.Column("need", sa.Text(), nullable=False),
-        sa.Column("seats_requested", sa.Integer(), nullable=True),
-        sa.Column("intended_work", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(length=40), nullable=False),
-        sa.Column("phase", sa.String(length=40), nullable=False),
-        sa.Column("return_state", sa.String(length=40), nullable=True),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("opened_on", sa.Date(), nullable=False),
-        sa.Column("opened_by_id", sa.Integer(), nullable=False),
-        sa.Column("policy_on", sa.Date(), nullable=True),
-        sa.Column("submitted_on", sa.Date(), nullable=True),
-        sa.Column("chosen_id", sa.Integer(), nullable=True),
-        sa.Column("decision_number", sa.String(length=60), nullable=True),
-        sa.Column("decided_on", sa.Date(), nullable=True),
-        sa.Column("effective_on", sa.Date(), nullable=True),
-        sa.Column("term_end_on", sa.Date(), nullable=True),
-        sa.Column("closed_on", sa.Date(), nullable=True),
-        sa.Column("changed_on", sa.Date(), nullable=False),
-        sa.Column("secrecy", sa.String(length=40), nullable=False),
-        sa.Column("folded", sa.String(length=300), nullable=False),
-        sa.Column("history_seq", sa.Integer(), nullable=False),
-        sa.Column("history_hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint(
-            "(phase = 'ended') = (closed_on IS NOT NULL)", name=op.f("ck_personnel_case_ended_iff_dated")
-        ),
-        sa.CheckConstraint(
-            "outcome_type IN ('APPOINTMENT', 'ELECTION_NOMINATION')",
-            name=op.f("ck_personnel_case_outcome_type_known"),
-        ),
-        sa.CheckConstraint(
-            "source IN ('ON_SITE', 'EXTERNAL', 'EXAM')", name=op.f("ck_personnel_case_source_known")
-        ),
-        sa.CheckConstraint(
-            "state NOT IN ('DECISION_ISSUED', 'ANNOUNCED', 'REVOKED') OR chosen_id IS NOT NULL",
-            name=op.f("ck_personnel_case_a_decision_names_a_person"),
-        ),
-        sa.CheckConstraint("revision >= 0", name=op.f("ck_personnel_case_revision_counts_up")),
-        sa.ForeignKeyConstraint(
-            ["authority_id"],
-            ["org_unit.id"],
-            name=op.f("fk_personnel_case_authority_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["chosen_id"], ["official.id"], name=op.f("fk_personnel_case_chosen_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["opened_by_id"],
-            ["official.id"],
-            name=op.f("fk_personnel_case_opened_by_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["post_id"], ["post.id"], name=op.f("fk_personnel_case_post_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["standard_id"],
-            ["title_standard.id"],
-            name=op.f("fk_personnel_case_standard_id"),
-            ondelete="RESTRICT",
-        ),
-        sa.ForeignKeyConstraint(
-            ["title_id"], ["title.id"], name=op.f("fk_personnel_case_title_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["org_unit.id"], name=op.f("fk_personnel_case_unit_id"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_personnel_case")),
-        sa.UniqueConstraint("code", name=op.f("uq_personnel_case_code")),
-    )
-    op.create_index(op.f("ix_personnel_case_chosen_id"), "personnel_case", ["chosen_id"], unique=False)
-    op.create_index("ix_personnel_case_list", "personnel_case", ["opened_on", "id"], unique=False)
-    op.create_index("ix_personnel_case_path", "personnel_case", ["unit_path"], unique=False)
-    op.create_index(op.f("ix_personnel_case_post_id"), "personnel_case", ["post_id"], unique=False)
-    op.create_index(
-        "ix_personnel_case_running",
-        "personnel_case",
-        ["post_id"],
-        unique=False,
-        postgresql_where=sa.text("phase IN ('open', 'paused')"),
-        sqlite_where=sa.text("phase IN ('open', 'paused')"),
-    )
-    op.create_table(
         "plan_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("official_id", sa.Integer(), nullable=False),
@@ -558,7 +456,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.Column("decision", sa.String(length=120), nullable=False),
         sa.CheckConstraint(
-            "via IN ('APPOINTMENT', 'ROTATION', 'TRANSFER', 'ELECTION', 'RECRUITMENT')",
+            "via IN ('APPOINTMENT', 'REAPPOINTMENT', 'EXTENSION', 'ROTATION', 'TRANSFER', 'ELECTION', 'RECRUITMENT')",
             name=op.f("ck_tenure_via_known"),
         ),
         sa.CheckConstraint("to_on IS NULL OR to_on > from_on", name=op.f("ck_tenure_valid_span")),
@@ -572,6 +470,120 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tenure_official_id"), "tenure", ["official_id"], unique=False)
     op.create_index("ix_tenure_post_span", "tenure", ["post_id", "to_on"], unique=False)
+    op.create_table(
+        "personnel_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("procedure_code", sa.String(length=40), nullable=False),
+        sa.Column("procedure_version", sa.Integer(), nullable=False),
+        sa.Column("procedure_digest", sa.String(length=64), nullable=False),
+        sa.Column("rule_set_code", sa.String(length=40), nullable=False),
+        sa.Column("rule_set_version", sa.Integer(), nullable=False),
+        sa.Column("rule_set_digest", sa.String(length=64), nullable=False),
+        sa.Column("standard_id", sa.Integer(), nullable=True),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("unit_path", sa.String(length=200), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.Integer(), nullable=False),
+        sa.Column("authority_path", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("outcome_type", sa.String(length=40), nullable=False),
+        sa.Column("need", sa.Text(), nullable=False),
+        sa.Column("seats_requested", sa.Integer(), nullable=True),
+        sa.Column("intended_work", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("phase", sa.String(length=40), nullable=False),
+        sa.Column("return_state", sa.String(length=40), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=True),
+        sa.Column("policy_on", sa.Date(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("chosen_id", sa.Integer(), nullable=True),
+        sa.Column("tenure_id", sa.Integer(), nullable=True),
+        sa.Column("running_term_end_on", sa.Date(), nullable=True),
+        sa.Column("review_path", sa.String(length=40), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("term_end_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=False),
+        sa.Column("secrecy", sa.String(length=40), nullable=False),
+        sa.Column("folded", sa.String(length=300), nullable=False),
+        sa.Column("history_seq", sa.Integer(), nullable=False),
+        sa.Column("history_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(phase = 'ended') = (closed_on IS NOT NULL)", name=op.f("ck_personnel_case_ended_iff_dated")
+        ),
+        sa.CheckConstraint(
+            "outcome_type IN ('APPOINTMENT', 'ELECTION_NOMINATION')",
+            name=op.f("ck_personnel_case_outcome_type_known"),
+        ),
+        sa.CheckConstraint(
+            "review_path IN ('REAPPOINT', 'EXTEND')", name=op.f("ck_personnel_case_review_path_known")
+        ),
+        sa.CheckConstraint(
+            "source IN ('ON_SITE', 'EXTERNAL', 'EXAM')", name=op.f("ck_personnel_case_source_known")
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('DECISION_ISSUED', 'ANNOUNCED', 'REVOKED') OR chosen_id IS NOT NULL",
+            name=op.f("ck_personnel_case_a_decision_names_a_person"),
+        ),
+        sa.CheckConstraint("revision >= 0", name=op.f("ck_personnel_case_revision_counts_up")),
+        sa.ForeignKeyConstraint(
+            ["authority_id"],
+            ["org_unit.id"],
+            name=op.f("fk_personnel_case_authority_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["chosen_id"], ["official.id"], name=op.f("fk_personnel_case_chosen_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"],
+            ["official.id"],
+            name=op.f("fk_personnel_case_opened_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["post.id"], name=op.f("fk_personnel_case_post_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["standard_id"],
+            ["title_standard.id"],
+            name=op.f("fk_personnel_case_standard_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenure_id"], ["tenure.id"], name=op.f("fk_personnel_case_tenure_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_personnel_case_title_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_personnel_case_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personnel_case")),
+        sa.UniqueConstraint("code", name=op.f("uq_personnel_case_code")),
+        sa.UniqueConstraint(
+            "tenure_id", "running_term_end_on", name=op.f("uq_personnel_case_tenure_id_running_term_end_on")
+        ),
+    )
+    op.create_index(op.f("ix_personnel_case_chosen_id"), "personnel_case", ["chosen_id"], unique=False)
+    op.create_index("ix_personnel_case_list", "personnel_case", ["opened_on", "id"], unique=False)
+    op.create_index("ix_personnel_case_path", "personnel_case", ["unit_path"], unique=False)
+    op.create_index(op.f("ix_personnel_case_post_id"), "personnel_case", ["post_id"], unique=False)
+    op.create_index(
+        "ix_personnel_case_running",
+        "personnel_case",
+        ["post_id"],
+        unique=False,
+        postgresql_where=sa.text("phase IN ('open', 'paused')"),
+        sqlite_where=sa.text("phase IN ('open', 'paused')"),
+    )
     op.create_table(
         "ballot_round",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -678,14 +690,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("official_id", sa.Integer(), nullable=True),
         sa.Column("resolves_id", sa.Integer(), nullable=True),
         sa.Column("on_date", sa.Date(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'PUBLICATION', 'SUSPENSION', 'NOTE')",
+            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'PUBLICATION', 'SUSPENSION', 'LATE_NOTICE', 'SELF_REVIEW', 'ASSESSMENT', 'DEFERRAL', 'LAPSE', 'LATE_COMPLETION', 'REASSIGNMENT', 'NOTE')",
             name=op.f("ck_case_record_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -849,7 +861,7 @@ def upgrade() -> None:
         sa.Column("added_by_id", sa.Integer(), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'OTHER')",
+            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'OTHER')",
             name=op.f("ck_case_document_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1009,6 +1021,17 @@ def downgrade() -> None:
     op.drop_table("case_record")
     op.drop_table("case_duty")
     op.drop_table("ballot_round")
+    op.drop_index(
+        "ix_personnel_case_running",
+        table_name="personnel_case",
+        postgresql_where=sa.text("phase IN ('open', 'paused')"),
+        sqlite_where=sa.text("phase IN ('open', 'paused')"),
+    )
+    op.drop_index(op.f("ix_personnel_case_post_id"), table_name="personnel_case")
+    op.drop_index("ix_personnel_case_path", table_name="personnel_case")
+    op.drop_index("ix_personnel_case_list", table_name="personnel_case")
+    op.drop_index(op.f("ix_personnel_case_chosen_id"), table_name="personnel_case")
+    op.drop_table("personnel_case")
     op.drop_index("ix_tenure_post_span", table_name="tenure")
     op.drop_index(op.f("ix_tenure_official_id"), table_name="tenure")
     op.drop_table("tenure")
@@ -1022,17 +1045,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_plan_entry_title_id"), table_name="plan_entry")
     op.drop_index(op.f("ix_plan_entry_official_id"), table_name="plan_entry")
     op.drop_table("plan_entry")
-    op.drop_index(
-        "ix_personnel_case_running",
-        table_name="personnel_case",
-        postgresql_where=sa.text("phase IN ('open', 'paused')"),
-        sqlite_where=sa.text("phase IN ('open', 'paused')"),
-    )
-    op.drop_index(op.f("ix_personnel_case_post_id"), table_name="personnel_case")
-    op.drop_index("ix_personnel_case_path", table_name="personnel_case")
-    op.drop_index("ix_personnel_case_list", table_name="personnel_case")
-    op.drop_index(op.f("ix_personnel_case_chosen_id"), table_name="personnel_case")
-    op.drop_table("personnel_case")
     op.drop_table("language_skill")
     op.drop_index("ix_history_entry_at", table_name="history_entry")
     op.drop_index("ix_history_entry_actor", table_name="history_entry")

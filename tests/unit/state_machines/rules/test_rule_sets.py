@@ -49,14 +49,15 @@ def test_every_parameter_is_explained_and_placed(found: RuleSet) -> None:
 @pytest.mark.parametrize("found", BOTH)
 def test_no_parameter_is_of_no_use(found: RuleSet) -> None:
     read = {name for info in catalogue().values() for name in info.parameters}
-    assert set(found.parameters) - read == {"term_months"}  # read when a decision is issued
+    assert set(found.parameters) - read == {"reapp_open_days"}  # read by the scheduler
 
 
 @pytest.mark.parametrize("found", BOTH)
 def test_the_procedure_finds_its_policies_and_deadlines(found: RuleSet) -> None:
-    procedure = latest(found.procedures["appointment"])
-    assert {template.policy for template in procedure.rounds} <= set(found.policies)
-    assert {code for step in procedure.steps for code in (*step.starts, *step.meets)} == set(found.deadlines)
+    used = [latest(code) for code in found.procedures.values()]
+    assert {template.policy for one in used for template in one.rounds} <= set(found.policies)
+    steps = [step for one in used for step in one.steps]
+    assert {code for step in steps for code in (*step.starts, *step.meets)} == set(found.deadlines)
 
 
 @pytest.mark.parametrize("found", BOTH)
@@ -72,7 +73,7 @@ def test_half_is_never_a_majority_and_two_thirds_are_a_quorum(found: RuleSet) ->
 @pytest.mark.parametrize("found", BOTH)
 def test_the_tables_use_known_words(found: RuleSet) -> None:
     assert set(found.params["discipline_bars"]) == set(DisciplineForm)
-    for item in found.params["dossier_items"]:
+    for item in (*found.params["dossier_items"], *found.params["review_dossier_items"]):
         assert DocumentKind(item["kind"])
         assert set(item) <= {"kind", "note", "per", "count", "max_age_months"}
         assert set(item["note"]) == {"vi", "en"}

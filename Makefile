@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 TESTS ?= tests
+WORKERS ?= 2
 
 .PHONY: help
 help: ## Show this list
@@ -27,7 +28,7 @@ demo: $(READY) ## Start the demo province on http://127.0.0.1:8000/
 
 .PHONY: test
 test: $(READY) ## Run the tests; what needs a missing server or browser is skipped with a word
-	@$(BIN)/python -m pytest -m 'not benchmark' $(TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS) -m 'not benchmark' $(TESTS)
 
 .PHONY: sure
 sure: lint types imports html soundness test ## Everything that must hold before a change goes in

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
 from typing import Any
 
-from benchmarks import databases, fill, reading, report
+from benchmarks import archive, databases, reading, report
 from benchmarks.reading import OneStatement
 from benchmarks.report import check
 from state_machines.vocabulary import Role
@@ -64,15 +64,15 @@ def main() -> int:
 
 def measure(args: argparse.Namespace) -> Mapping[str, Any]:
     """Rounds of pages and rounds of the one statement in turn, over the same running cases."""
-    with databases.fresh(args.db) as database, clock.on(fill.TODAY):
+    with databases.fresh(args.db) as database, clock.on(archive.TODAY):
         before = database.size()
-        archive = fill.fill(database, args.cases)
+        filled = archive.fill(database, args.cases)
         size = (database.size() - before) / args.cases
         with reading.connection(database) as connection:
             limit = Limit(connection)
-            for case_id in archive.running[:WARM_UP]:
+            for case_id in filled.running[:WARM_UP]:
                 _check(ours(case_id), limit.row(case_id))
-            chosen = list(islice(cycle(archive.running), READS))
+            chosen = list(islice(cycle(filled.running), READS))
             mine, theirs = reading.in_turn(database, chosen, rounds=ROUNDS, reads=(ours, limit.row))
         found = report.figures("B", "case page data", mine, theirs)
         found |= reading.statements(database, chosen[:WARM_UP], ours)

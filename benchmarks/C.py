@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from itertools import cycle, islice
 from typing import Any
 
-from benchmarks import databases, fill, reading, report
+from benchmarks import archive, databases, reading, report
 from benchmarks.databases import Database
-from benchmarks.fill import Archive
+from benchmarks.archive import Archive
 from benchmarks.reading import OneStatement
 from benchmarks.report import check
 from state_machines.vocabulary import Role
@@ -52,14 +52,14 @@ def main() -> int:
 
 def measure(args: argparse.Namespace) -> Mapping[str, Any]:
     """Rounds of inboxes and rounds of the bare statement in turn."""
-    with databases.fresh(args.db) as database, clock.on(fill.TODAY):
+    with databases.fresh(args.db) as database, clock.on(archive.TODAY):
         before = database.size()
-        archive = fill.fill(database, args.cases)
+        filled = archive.fill(database, args.cases)
         size = (database.size() - before) / args.cases
-        found = _measured(database, archive)
+        found = _measured(database, filled)
         if args.growth:
-            archive.grow(args.cases * TIMES)
-            larger = _measured(database, archive)
+            filled.grow(args.cases * TIMES)
+            larger = _measured(database, filled)
             found["growth"] = _cpu(larger) / _cpu(found)
             found["ratio_grown"] = larger["ratio"]
         return found | {"db_bytes_per_case": size, "cases": args.cases}
@@ -69,15 +69,15 @@ def _cpu(found: Mapping[str, Any]) -> float:
     return float(found["total_cpu_us_per_op"] or found["cpu_us_per_op"])
 
 
-def _measured(database: Database, archive: Archive) -> dict[str, Any]:
-    people = list(islice(cycle(person(*unit) for unit in archive.units), READS))
+def _measured(database: Database, filled: Archive) -> dict[str, Any]:
+    people = list(islice(cycle(person(*unit) for unit in filled.units), READS))
     with reading.connection(database) as connection:
         bare = OneStatement(connection, LIMIT)
 
         def limit(one: Person) -> list[Any]:
             return bare.rows(path=one[0].unit_path)
 
-        for one in people[: len(archive.units)][:20]:
+        for one in people[: len(filled.units)][:20]:
             _check(ours(one), limit(one))
         mine, theirs = reading.in_turn(database, people, rounds=ROUNDS, reads=(ours, limit))
     found = report.figures("C", "inbox", mine, theirs)

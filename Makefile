@@ -31,7 +31,7 @@ test: $(READY) ## Run the tests; what needs a missing server or browser is skipp
 	@$(BIN)/python -m pytest -n $(WORKERS) -m 'not benchmark' $(TESTS)
 
 .PHONY: sure
-sure: lint types imports html soundness test ## Everything that must hold before a change goes in
+sure: lint types imports html soundness test bench-small ## Everything that must hold before a change goes in
 
 .PHONY: fmt
 fmt: $(READY) ## Format programs and templates
@@ -72,6 +72,10 @@ docs: $(READY) ## Write docs/procedures anew from the tables
 .PHONY: bench
 bench: $(READY) ## Measure every workload; one JSON line each
 	@for file in benchmarks/[A-Z].py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+.PHONY: bench-small
+bench-small: $(READY) ## The measurements at the size of a test: their checks and counts, no seconds
+	@$(BIN)/python -m pytest -m benchmark tests/benchmarks
 
 .PHONY: screenshots
 screenshots: $(READY) ## Pictures of the demo's pages into var/screenshots (needs Chromium)

@@ -24,7 +24,6 @@ from workflow_app.presenters.history_page import actions_for
 from workflow_app.queries import case_columns, case_history, case_page
 from workflow_app.queries.case_history import Entry
 from workflow_app.queries.paging import Page, Place
-from workflow_app.queries.sql import Shape
 from workflow_app.security.identity import Actor
 from workflow_app.services.sight import look
 
@@ -39,19 +38,23 @@ DETAILS = case_page.DETAILS.replace(":roles", "(SELECT k.role FROM case_task k W
 for mark in ("<at>", "<step>", "<from>", "<to>"):
     DETAILS = DETAILS.replace(mark, "h.action")
 NAMES = """
-SELECT {agg}({arr}(o.id, o.name, o.sort_key, o.birth_year, t.name, t.rank, t.equivalence, u.id, u.name, u.path)) AS names
+SELECT {agg}({arr}(o.id, o.name, o.sort_key, o.birth_year, t.name, t.rank, t.equivalence, u.id, u.name,
+ u.path)) AS names
 FROM (SELECT k.official_id AS id FROM personnel_option k WHERE k.case_id = :case_id
  UNION SELECT d.official_id FROM case_duty d WHERE d.case_id = :case_id
  UNION SELECT d.added_by_id FROM case_document d WHERE d.case_id = :case_id
  UNION SELECT r.author_id FROM case_record r WHERE r.case_id = :case_id
  UNION SELECT m.official_id FROM round_member m JOIN ballot_round b ON b.id = m.round_id
   WHERE b.case_id = :case_id AND m.part <> 'VOTER') w JOIN official o ON o.id = w.id
-LEFT JOIN tenure te ON te.official_id = o.id AND te.from_on <= :today AND (te.to_on IS NULL OR te.to_on > :today)
-LEFT JOIN post p ON p.id = te.post_id LEFT JOIN title t ON t.id = p.title_id LEFT JOIN org_unit u ON u.id = p.unit_id
+LEFT JOIN tenure te ON te.official_id = o.id AND te.from_on <= :today
+ AND (te.to_on IS NULL OR te.to_on > :today)
+LEFT JOIN post p ON p.id = te.post_id LEFT JOIN title t ON t.id = p.title_id
+LEFT JOIN org_unit u ON u.id = p.unit_id
 """
 HISTORY = f"""
 SELECT {{agg}}({{arr}}(h.seq, h.action, h.body, h.hash)) AS history FROM
- (SELECT seq, action, body, hash FROM history_entry WHERE stream = :stream ORDER BY seq DESC LIMIT {ENTRIES + 1}) h
+ (SELECT seq, action, body, hash FROM history_entry WHERE stream = :stream
+  ORDER BY seq DESC LIMIT {ENTRIES + 1}) h
 """  # noqa: S608 - no value is written into the text
 WHOLE = case_columns.PEOPLED_SHAPE.template
 EVERYTHING = f"SELECT * FROM ({WHOLE}) a, ({DETAILS}) b, ({NAMES}) n, ({HISTORY}) h"  # noqa: S608

@@ -13,8 +13,8 @@ from itertools import cycle, islice
 from typing import Any
 
 from benchmarks import archive, databases, reading, report
-from benchmarks.databases import Database
 from benchmarks.archive import Archive
+from benchmarks.databases import Database
 from benchmarks.reading import OneStatement
 from benchmarks.report import check
 from state_machines.vocabulary import Role

@@ -73,8 +73,7 @@ def fresh(url: str) -> Iterator[Database]:
     a SQLite address names the folder.
     """
     with _made(url) as address, tempfile.TemporaryDirectory() as home:
-        settings = Settings(address, "not-secret-" * 4, Path(home), rate_limits=False, broker_url="memory://")
-        app = create_app(settings)
+        app = create_app(settings_for(address, Path(home)))
         with app.app_context():
             stage.set_up()
             database = Database(app, address, _raw(address))
@@ -85,6 +84,11 @@ def fresh(url: str) -> Iterator[Database]:
                 database.raw.close()
                 db.session.remove()
                 db.engine.dispose()
+
+
+def settings_for(address: str, home: Path) -> Settings:
+    """Settings of a measurement: no limits on requests, no queue."""
+    return Settings(address, "not-secret-" * 4, home, rate_limits=False, broker_url="memory://")
 
 
 @contextmanager

@@ -40,7 +40,6 @@ from workflow_app.services.writing import defaults, table_of
 
 FIRST_UNIT = 1_000_000
 FIRST_PERSON = 1_000_000
-FIRST_CASE = 1_000_000
 CASES_A_UNIT = 50
 PEOPLE_A_UNIT = 10
 ENTRIES = 10
@@ -64,11 +63,15 @@ class Filler:
 
     database: Database
     cases: int = 0
+    offset: int = 0  # of ids over numbers
     procedure: Procedure = field(default_factory=lambda: registry.latest("three-channels"))
     rule_set: RuleSet = field(default_factory=lambda: _newest_rule_set())
 
     def to(self, cases: int) -> None:
-        """Fill up to so many cases."""
+        """Fill up to so many cases; their ids come after all that there are."""
+        if cases <= self.cases:
+            return
+        self.offset = _highest(self.database) + 1 - self.cases
         while self.cases < cases:
             numbers = range(self.cases, min(cases, self.cases + BATCH))
             rows: Rows = {}
@@ -76,6 +79,7 @@ class Filler:
                 self._add(rows, number)
             _write(self.database, rows)
             self.cases = numbers.stop
+        _go_on_after(self.database)
         self.database.analyze()
 
     def _add(self, rows: Rows, number: int) -> None:
@@ -84,7 +88,7 @@ class Filler:
         _put(rows, self._case(number))
 
     def _case(self, number: int) -> Iterator[tuple[type[Base], Sequence[Mapping[str, Any]]]]:
-        place = _place(number)
+        place = _place(number, self.offset)
         is_open = number % 10 < OPEN_OF_TEN
         state, step, role, at_authority = (
             OPEN_AT[number // 10 % len(OPEN_AT)] if is_open else ("CLOSED", "", "", False)
@@ -158,12 +162,12 @@ class Place:
     day: date
 
 
-def _place(number: int) -> Place:
+def _place(number: int, offset: int) -> Place:
     unit = FIRST_UNIT + number // CASES_A_UNIT
     first = FIRST_PERSON + number // CASES_A_UNIT * PEOPLE_A_UNIT
     seat = number % (PEOPLE_A_UNIT - 2)
     return Place(
-        case_id=FIRST_CASE + number,
+        case_id=offset + number,
         unit_id=unit,
         post_id=unit,
         unit_path=f"{worlds.PATHS[worlds.ROOT]}{unit}/",
@@ -350,6 +354,19 @@ def _put(rows: Rows, parts: Iterator[tuple[type[Base], Sequence[Mapping[str, Any
     for model, found in parts:
         table = table_of(model)
         rows.setdefault(table, []).extend({**defaults(table), **row} for row in found)
+
+
+def _highest(database: Database) -> int:
+    found = database.raw.execute("SELECT coalesce(max(id), 0) FROM personnel_case").fetchone()[0]
+    database.raw.commit()
+    return int(found)
+
+
+def _go_on_after(database: Database) -> None:
+    """The next case that the services open gets the next number, as SQLite does by itself."""
+    if database.postgresql:
+        database.raw.execute("SELECT setval('personnel_case_id_seq', (SELECT max(id) FROM personnel_case))")
+        database.raw.commit()
 
 
 def _write(database: Database, rows: Rows) -> None:

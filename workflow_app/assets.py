@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import fontpkg_be_vietnam_pro
-from flask import Blueprint, Response, abort, send_from_directory
+from flask import Blueprint, Flask, Response, abort, redirect, send_from_directory, url_for
+from flask.typing import ResponseReturnValue
 
 from workflow_app.paths import HERE
 
-ENDPOINTS = ("static", "bootstrap.static", "assets.font")  # the same for everybody, so they may be kept
+# The same for everybody, so they may be kept.
+ENDPOINTS = ("static", "bootstrap.static", "assets.font", "favicon")
 FONTS = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
 
 blueprint = Blueprint("assets", __name__, url_prefix="/assets")
@@ -23,6 +25,17 @@ def font(name: str) -> Response:
     if name not in _font_names():
         abort(404)
     return send_from_directory(FONTS, name, mimetype="font/ttf")
+
+
+def register(app: Flask) -> None:
+    """The typeface, and the mark of the product where browsers look for it unasked."""
+    app.register_blueprint(blueprint)
+    app.add_url_rule("/favicon.ico", "favicon", favicon)
+
+
+def favicon() -> ResponseReturnValue:
+    """To the mark of the product, which is an SVG."""
+    return redirect(url_for("static", filename="favicon.svg"))
 
 
 def stamp(endpoint: str, values: dict[str, Any]) -> None:

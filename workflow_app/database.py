@@ -117,9 +117,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def read_only() -> None:
-    """Let the session's next transaction read beside a writer: for long reading outside a page."""
+    """Let the session's next transaction read beside a writer, and all of it as of one moment.
+
+    For long reading outside a page.
+    """
     if not db.session().in_transaction():
-        db.session.connection(execution_options={WRITES: False})
+        options = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
+        db.session.connection(execution_options={WRITES: False, **options})
 
 
 def ask() -> None:

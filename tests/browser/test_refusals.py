@@ -37,7 +37,7 @@ def assert_page_explains(desk: Desk, backstage: Backstage, rule: str, state: str
     assert desk.page.locator(f'main .finding a[href*="/rules/clauses/{clause}"]').count() >= 1
     text = desk.refusal()
     assert "Cách khắc phục" in text
-    assert "Người thực hiện" in text
+    assert "Người khắc phục" in text
     assert rule in backstage.refused_rules(desk.case_id)
     assert backstage.state(desk.case_id) == state
 

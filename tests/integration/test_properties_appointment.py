@@ -10,7 +10,7 @@ from random import Random
 from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -28,8 +28,10 @@ NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 WALKS = 2_500 if NIGHTLY else 24
 MEASURED = 40
 STEPS = 18  # moves of one walk; a move may be many steps
+SOUGHT = tuple(Phase) if NIGHTLY else (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking takes minutes
 QUIET = settings(
     max_examples=WALKS,
+    phases=SOUGHT,
     stateful_step_count=STEPS,
     deadline=None,
     suppress_health_check=list(HealthCheck),

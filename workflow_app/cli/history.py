@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
-from workflow_app import create_app
-from workflow_app.config import Settings
+from workflow_app.cli.context import opened
 from workflow_app.extensions import db
 from workflow_app.models import PersonnelCase
 from workflow_app.services.verification import Report, verify
@@ -34,7 +33,12 @@ def add(subparsers: Any) -> None:  # noqa: ANN401
 
 def run(args: argparse.Namespace) -> int:
     """0 when all verifies, 1 when something is broken, 2 for an unknown case."""
-    with create_app(Settings.from_env()).app_context():
+    with opened():
+        if not inspect(db.engine).has_table(PersonnelCase.__tablename__):
+            print(
+                "there is nothing here yet: run `quytrinh db upgrade`, or set QUYTRINH_HOME (demo: var/demo)"
+            )
+            return 2
         case_id = None
         if args.case:
             case_id = db.session.execute(

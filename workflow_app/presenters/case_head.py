@@ -9,9 +9,11 @@ from datetime import date, datetime
 from flask import url_for
 
 from state_machines.definition import State
+from state_machines.vocabulary import Role
 from workflow_app.clock import OFFICE_ZONE
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
+from workflow_app.services.steps import is_round_step
 from workflow_app.wording import said as _
 
 PHASE_TONES = {"open": "neutral", "paused": "warn", "decided": "ok", "ended": "off"}
@@ -64,6 +66,7 @@ class CaseHead:
     rules: str
     rules_url: str
     chosen: str
+    reviewed: bool
     tabs: tuple[Tab, ...]
     stepper: tuple[StepperState, ...]
     overrides: tuple[OverrideLine, ...]
@@ -86,11 +89,12 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         waiting=_waiting(view, state),
         turn=_turn(view),
         opened=labels.day(case.opened_on),
-        opened_by=view.name(row["opened_by_id"]),
+        opened_by=_opened_by(view),
         authority=row["authority_name"],
         rules=view.sight.rule_set.name.in_language(view.language),
         rules_url=links.rule_set(view.sight.rule_set.code, view.sight.rule_set.version),
         chosen=view.name(case.chosen_id) if view.sight.outcome or case.review_path else "",
+        reviewed=case.review_path is not None,
         tabs=tuple(_tabs(view, current)),
         stepper=stepper(view),
         overrides=tuple(_overrides(view)) if view.sight.dossier else (),
@@ -106,6 +110,12 @@ def _kind(view: CaseView) -> str:
         return labels.word("OutcomeType", case.outcome_type, view.language)
     path, day = labels.word("ReviewPath", case.review_path, view.language), case.running_term_end_on
     return _("%(path)s, nhiệm kỳ hết ngày %(day)s", path=path, day=labels.day(day))
+
+
+def _opened_by(view: CaseView) -> str:
+    """Who opened the case; a review that fell due was opened by nobody."""
+    who: int | None = view.sight.file.row["opened_by_id"]
+    return view.name(who) if who else _("hệ thống tự mở khi đến hạn")
 
 
 def _waiting(view: CaseView, state: State) -> str:
@@ -124,9 +134,14 @@ def _turn(view: CaseView) -> str:
     if any(is_for(task.role, task.official_id, task.unit_path, view) for task in tasks):
         return _("Đến lượt bạn")
     roles = dict.fromkeys(labels.word("Role", task.role, view.language) for task in tasks if task.role)
-    if any(task.official_id and task.official_id != actor.official_id for task in tasks):
-        roles[_("Tổ kiểm phiếu")] = None
+    named = [task for task in tasks if task.official_id and task.official_id != actor.official_id]
+    roles |= dict.fromkeys(named_as(task.step, view.language) for task in named)
     return _("Chờ: %(who)s", who=", ".join(roles)) if roles else ""
+
+
+def named_as(step: str, language: str) -> str:
+    """As what a step waits for one named person: a teller, or the one whose term is reviewed."""
+    return _("Tổ kiểm phiếu") if is_round_step(step) else labels.word("Role", Role.OFFICIAL, language)
 
 
 def is_for(role: str | None, official_id: int | None, unit_path: str, view: CaseView) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from state_machines import registry
 from workflow_app.presenters import labels, links
-from workflow_app.presenters.desk import place, procedure_of, who_acts
+from workflow_app.presenters.desk import place, procedure_of, subject, who_acts
 from workflow_app.presenters.pages import Choice, Due, choices, due, unit_choices
 from workflow_app.queries.case_list import Wanted
 
@@ -59,7 +59,7 @@ def _case_row(row: Row, tasks: Sequence[Row], language: str, today: date) -> Cas
     return CaseRow(
         url=links.case(row.case_id),
         code=row.code,
-        title=row.title_name,
+        title=subject(row, language),
         unit=place(row),
         state=labels.state_name(row.state, language, procedure),
         tone=TONES.get(row.phase, "neutral"),

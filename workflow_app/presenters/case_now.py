@@ -11,7 +11,7 @@ from state_machines.engine import Ruling, is_mine, judge
 from state_machines.findings import Finding
 from state_machines.wanted import WANTED
 from workflow_app.presenters import labels, links
-from workflow_app.presenters.case_head import is_for
+from workflow_app.presenters.case_head import is_for, named_as
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.findings import FindingRow
 from workflow_app.queries.case_file import TaskRow
@@ -148,7 +148,7 @@ def _my_step(view: CaseView, step: Step, url: str, name: str, findings: tuple[Fi
     warning = sum(finding.to_acknowledge for finding in findings)
     status = ""
     if blocking:
-        status = _("Còn vướng %(count)s điều kiện", count=blocking)
+        status = _("Còn %(count)s điều kiện chưa đạt", count=blocking)
     elif warning:
         status = _("%(count)s cảnh báo cần đọc", count=warning)
     return MyStep(
@@ -177,7 +177,8 @@ def _others(view: CaseView, tasks: Iterable[TaskRow]) -> Iterator[OthersStep]:
 
 def _who(view: CaseView, rows: Iterable[TaskRow]) -> str:
     roles = dict.fromkeys(
-        labels.word("Role", row.role, view.language) if row.role else _("Tổ kiểm phiếu") for row in rows
+        labels.word("Role", row.role, view.language) if row.role else named_as(row.step, view.language)
+        for row in rows
     )
     return ", ".join(roles)
 

@@ -59,6 +59,11 @@ class CaseView:
         return self.sight.procedure
 
     @property
+    def has_channels(self) -> bool:
+        """Whether people are named through channels: a review of one term has none."""
+        return any(template.channel is not None for template in self.procedure.rounds)
+
+    @property
     def facts(self) -> Facts:
         """What the rule book is asked about."""
         sight = self.sight

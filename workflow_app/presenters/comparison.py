@@ -78,7 +78,7 @@ def _in_order(view: CaseView) -> tuple[int, ...]:
 
 def _option(view: CaseView, who: int) -> Option:
     status = next(option.status for option in view.case.options if option.official_id == who)
-    chosen = view.sight.outcome and view.case.chosen_id == who
+    chosen = view.sight.outcome and view.case.chosen_id == who and view.case.review_path is None
     return Option(
         name=view.name(who),
         url=view.person_url(who),

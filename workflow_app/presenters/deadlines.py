@@ -47,7 +47,7 @@ def _line(view: CaseView, row: DeadlineRow, *, paused: bool, explained: bool) ->
     if row.met_on is not None:
         sentence = _("%(name)s: xong ngày %(day)s.", name=name, day=labels.day(row.met_on))
     if explained:
-        sentence = f"{sentence} {_('Đã có giải trình.')}"
+        sentence = _("%(sentence)s Đã có giải trình.", sentence=sentence)
     setting = view.sight.rule_set.deadlines.get(row.code)
     origin = labels.word("Origin", setting.origin, view.language) if setting else ""
     return DeadlineLine(

@@ -92,10 +92,10 @@ def _task_row(row: Row, grant: Grant, language: str, today: date) -> TaskRow:
         step=step_label(row.step, row.detail, language, procedure),
         case_url=links.case(row.case_id),
         case_code=row.code,
-        title=row.title_name,
+        title=subject(row, language),
         unit=place(row),
         state=labels.state_name(row.state, language, procedure),
-        why=why(grant, named=row.official_id is not None),
+        why=why(grant, named=row.official_id is not None, step=row.step),
         blocked=rule_titles(row.blocked_by, language),
         due=due(row.due_on, today),
         since=since(row.since_on, today),
@@ -114,7 +114,7 @@ def _waiting_row(row: Row, tasks: Sequence[Row], language: str, today: date) -> 
     return WaitingRow(
         case_url=links.case(row.case_id),
         case_code=row.code,
-        title=row.title_name,
+        title=subject(row, language),
         unit=place(row),
         state=labels.state_name(row.state, language, procedure),
         who=who_acts(row, tasks, language, procedure),
@@ -137,16 +137,21 @@ def who_acts(
     found: dict[str, list[str]] = {}
     for task in tasks:
         people = found.setdefault(step_label(task.step, task.detail, language, procedure), [])
-        if (who := _who(task, case.unit_name, language)) not in people:
+        if (who := _who(task, case, language)) not in people:
             people.append(who)
     return tuple((step, "; ".join(people)) for step, people in found.items())
 
 
-def _who(task: Row, own_unit: str, language: str) -> str:
+def _reviewed(case: Row, language: str) -> str:
+    """Whom a review is about; the role in words where the row names nobody."""
+    return case.reviewed_name or labels.word("Role", Role.OFFICIAL, language)
+
+
+def _who(task: Row, case: Row, language: str) -> str:
     if task.official_id is not None:
-        return str(_("Tổ kiểm phiếu"))
+        return str(_("Tổ kiểm phiếu")) if task.step in ROUND_STEPS else _reviewed(case, language)
     role = labels.word("Role", task.role, language)
-    return role if task.unit_name in (None, own_unit) else f"{role}, {task.unit_name}"
+    return role if task.unit_name in (None, case.unit_name) else f"{role}, {task.unit_name}"
 
 
 def done_rows(rows: Iterable[Done], language: str) -> tuple[DoneRow, ...]:
@@ -164,7 +169,7 @@ def _done_row(row: Done, language: str) -> DoneRow:
         step=step_label(row.step, round_code, language, procedure),
         case_url=links.case(row.case_id) if case else "",
         case_code=case.code if case else "",
-        title=case.title_name if case else "",
+        title=subject(case, language) if case else "",
         unit=place(case) if case else "",
         state=labels.state_name(case.state, language, procedure) if case else "",
     )
@@ -255,13 +260,23 @@ def rule_titles(rule_ids: str, language: str) -> tuple[str, ...]:
     return tuple(labels.rule_title(rule, language) for rule in rule_ids.split(",") if rule)
 
 
+def subject(row: Row, language: str) -> str:
+    """What a case is about: a post to be filled, or whose term in it is reviewed."""
+    if not row.reviewed_name:
+        return str(row.title_name)
+    path = labels.word("ReviewPath", row.review_path, language)
+    return f"{path}: {row.reviewed_name}, {row.title_name}"
+
+
 def procedure_of(row: Row) -> Procedure | None:
     """The procedure that a case row has pinned; None when this copy of the program lacks it."""
     return registry.procedures().get((row.procedure_code, row.procedure_version))
 
 
-def why(grant: Grant, *, named: bool) -> str:
+def why(grant: Grant, *, named: bool, step: str) -> str:
     """Why a task is in this person's inbox."""
+    if named and step not in ROUND_STEPS:
+        return str(_("Vì nhiệm kỳ của bạn đang được xem xét"))
     if named:
         return str(_("Vì bạn ở tổ kiểm phiếu của vòng này"))
     unit = grant.unit_name

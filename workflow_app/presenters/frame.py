@@ -21,7 +21,7 @@ NAV = (
     ("desk.inbox", _l("Việc của tôi"), Permission.USE_DESK),
     ("cases.index", _l("Hồ sơ"), Permission.LIST_CASES),
     ("people.index", _l("Cán bộ"), Permission.LIST_PEOPLE),
-    ("units.index", _l("Đơn vị"), Permission.SEE_UNITS),
+    ("units.index", _l("Cơ quan, đơn vị"), Permission.SEE_UNITS),
     ("rules.index", _l("Quy định"), Permission.SEE_RULES),
     ("admin.accounts", _l("Tài khoản"), Permission.MANAGE_ACCOUNTS),
     ("calendar.index", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),

@@ -137,7 +137,7 @@ def printed_history(view: CaseView, entries: Iterable[Entry]) -> PrintedHistory:
         (_("Cấp có thẩm quyền"), head.authority),
         (_("Ngày mở"), head.opened),
         (_("Trạng thái"), head.state),
-        (_("Quy định áp dụng"), head.rules),
+        (_("Bộ quy tắc áp dụng"), head.rules),
     ]
     if head.chosen:
         facts.append((_("Người được lựa chọn"), head.chosen))
@@ -158,6 +158,7 @@ def _spaced(digest: str) -> str:
 
 
 def _letterhead(view: CaseView, title: str, code: str) -> Letterhead:
+    """The head of an official paper: in Vietnamese, whatever language the screen speaks."""
     row, today = view.sight.file.row, view.sight.today
     return Letterhead(
         layout=row["unit_layout"],
@@ -165,7 +166,7 @@ def _letterhead(view: CaseView, title: str, code: str) -> Letterhead:
         issuer=row["unit_name"],
         number="",
         place_date=f"Ngày {today.day:02} tháng {today.month} năm {today.year}",
-        kind=_("Nhật ký hồ sơ"),
+        kind="Lịch sử hồ sơ",
         abstract=f"{title} ({code}), in ngày {labels.day(today)}",
     )
 

@@ -118,8 +118,10 @@ def _people(view: CaseView, sources: Iterable[_Source]) -> tuple[int, ...]:
 
 def _row(view: CaseView, sources: Sequence[_Source], who: int) -> Row:
     status = next((option.status for option in view.case.options if option.official_id == who), None)
-    chosen = view.sight.outcome and view.case.chosen_id == who
-    label = labels.word("OptionStatus", status, view.language) if status else _("Không thành phương án")
+    chosen = view.sight.outcome and view.case.chosen_id == who and view.case.review_path is None
+    label = (
+        labels.word("OptionStatus", status, view.language) if status else _("Không được đưa vào phương án")
+    )
     if chosen:
         label = _("Được lựa chọn")
     tone = "ok" if chosen else STATUS_TONES[status] if status else "off"
@@ -152,7 +154,7 @@ def vote_cell(view: CaseView, round_: RoundFacts | None, who: int, *, seen: bool
         state = labels.word("RoundState", round_.state, view.language)
         return _with_votes(view, Cell("text", text=state), round_, who, seen=seen)
     forwarded = who in round_.forwarded
-    label = _("Được đưa ra") if forwarded else _("Không đủ phiếu")
+    label = _("Được đưa vào vòng sau") if forwarded else _("Không đủ phiếu")
     cell = Cell("votes", nominated=forwarded, nominated_label=label)
     return _with_votes(view, cell, round_, who, seen=seen)
 

@@ -79,7 +79,8 @@ def can_attach(view: CaseView) -> bool:
 
 
 def _checklist(view: CaseView) -> Iterator[ChecklistLine]:
-    for item in view.sight.rule_set.params["dossier_items"]:
+    name = "review_dossier_items" if view.case.review_path else "dossier_items"
+    for item in view.sight.rule_set.params[name]:
         kind = DocumentKind(item["kind"])
         per = item.get("per", PER_PERSON)
         tone, status = _state_of(view, item)

@@ -171,7 +171,7 @@ def _facts(person: Profile, rule_set: RuleSet, language: str, today: date) -> It
     yield _("Dân tộc"), person["ethnicity"]
     yield _("Tôn giáo"), person["religion"]
     yield _("Lý luận chính trị"), labels.word("Theory", person["theory"], language)
-    yield _("Cơ quan"), person["home_name"] or ""
+    yield _("Đơn vị công tác"), person["home_name"] or ""
     yield _("Dự kiến nghỉ hưu"), _retirement(person, birth, rule_set)
 
 
@@ -201,8 +201,8 @@ def _retirement(person: Profile, birth: BirthDate, rule_set: RuleSet) -> str:
 
 def _party(person: Profile) -> tuple[tuple[str, str], ...]:
     days = (
-        (_("Kết nạp Đảng"), labels.day(person["party_probation_on"])),
-        (_("Chính thức"), labels.day(person["party_official_on"])),
+        (_("Ngày vào Đảng"), labels.day(person["party_probation_on"])),
+        (_("Ngày chính thức"), labels.day(person["party_official_on"])),
     )
     return tuple((label, day) for label, day in days if day)
 

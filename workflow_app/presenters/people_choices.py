@@ -140,6 +140,8 @@ def voters(desk: Desk) -> tuple[Choice, ...]:
     if template is None:
         return ()
     group = members(template.voter_group, venue_of(desk.work), desk.lines.values())
+    if template.voter_group == "AUTHORITY":
+        group |= desk.why("member")
     own: set[int] = set()
     if not desk.work.rule_set.params["person_concerned_votes"]:
         own = set(desk.work.facts.given.get("allowed_names", ()))
@@ -223,7 +225,11 @@ def _verdict(findings: tuple[Finding, ...], language: str) -> dict[str, Any]:
     unmet = [finding for finding in findings if finding.unmet]
     blocking = [finding for finding in unmet if finding.blocks]
     notes = tuple(
-        f"{sentence(one, language, {})} ({_('Mục')} {labels.clause_number(one.clause, language)})"
+        _(
+            "%(sentence)s (Mục %(clause)s)",
+            sentence=sentence(one, language, {}),
+            clause=labels.clause_number(one.clause, language),
+        )
         for one in unmet
     )
     if blocking:

@@ -123,7 +123,10 @@ class Teller:
     def _tallies(self, rows: Iterable[Iterable[int]]) -> str:
         told = []
         for who, votes, against, none in rows:
-            more = f" ({_('không đồng ý')} {against}, {_('không ý kiến')} {none})" if against or none else ""
+            more = ""
+            if against or none:
+                words = _("không đồng ý %(against)s, không ý kiến %(none)s", against=against, none=none)
+                more = f" ({words})"
             told.append(f"{self.view.name(who)}: {votes}{more}")
         return "; ".join(told)
 
@@ -146,7 +149,7 @@ class Teller:
             names = self._people(list(forwarded))
             yield _("Kết quả"), f"{word}: {names}" if names else word
         if detail.get("disputed") and self.open_to_reader:
-            yield _("Số liệu bị trả lại"), self._tallies(detail["disputed"])
+            yield _("Số liệu không được xác nhận"), self._tallies(detail["disputed"])
         if detail.get("term"):
             yield _("Nhiệm kỳ"), " – ".join(labels.day(day) for day in detail["term"])
 

@@ -185,7 +185,7 @@ def unit_page(found: Found, *, rights: Rights, rule_set: RuleSet, language: str,
         level=labels.word("Level", unit.level, language),
         ended=labels.day(unit.valid_to) if unit.valid_to and unit.valid_to <= today else "",
         trail=tuple((row.name, links.unit(row.id)) for row in found.above),
-        facts=_facts(unit, rights),
+        facts=_facts(unit, rights, language),
         leaders=tuple(_leader(row, rights, language, today) for row in found.leaders),
         posts=tuple(_post(row, unit.id, rights) for row in found.posts),
         ages=_ages(found.leaders, rule_set, today) if rights.staffing else (),
@@ -196,18 +196,18 @@ def unit_page(found: Found, *, rights: Rights, rule_set: RuleSet, language: str,
     )
 
 
-def _facts(unit: Row, rights: Rights) -> tuple[tuple[str, str], ...]:
+def _facts(unit: Row, rights: Rights, language: str) -> tuple[tuple[str, str], ...]:
     found = [(_("Mã đơn vị"), unit.code), (_("Thành lập"), labels.day(unit.valid_from))]
     if rights.staffing and unit.staff_total:
-        women = _("%(women)s người (%(share)s)", **_women(unit))
+        women = _("%(women)s người (%(share)s)", **_women(unit, language))
         found += [(_("Tổng số cán bộ"), str(unit.staff_total)), (_("Trong đó nữ"), women)]
     if unit.foreign_affairs:
         found.append((_("Lĩnh vực"), _("Làm công tác đối ngoại")))
     return tuple(found)
 
 
-def _women(unit: Row) -> dict[str, str]:
-    share = labels.percent(unit.staff_women, unit.staff_total, "vi")
+def _women(unit: Row, language: str) -> dict[str, str]:
+    share = labels.percent(unit.staff_women, unit.staff_total, language)
     return {"women": str(unit.staff_women), "share": share}
 
 

@@ -18,6 +18,11 @@ TODAY = "te.from_on <= :today AND (te.to_on IS NULL OR te.to_on > :today)"
 NAMED = "SELECT o.id, 'named' AS why FROM official o WHERE o.id IN :ids"
 SERVING = f"""SELECT te.official_id AS id, 'serving' AS why FROM org_unit u JOIN post p ON p.unit_id = u.id
  JOIN tenure te ON te.post_id = p.id AND {TODAY} WHERE u.path LIKE :path"""  # noqa: S608
+# Counting and deciding are granted by name, whatever post the person holds.
+GRANTED = """SELECT g.official_id AS id, CASE g.role WHEN 'TELLER' THEN 'teller' ELSE 'member' END AS why
+ FROM role_grant g JOIN org_unit u ON u.id = g.unit_id
+ WHERE g.role IN ('TELLER', 'AUTHORITY_MEMBER') AND u.path LIKE :path
+  AND g.valid_from <= :today AND (g.valid_to IS NULL OR g.valid_to > :today)"""
 PLANNED = """SELECT pe.official_id AS id, 'planned' AS why FROM plan_entry pe
  WHERE pe.title_id = :title_id AND pe.status = 'ACTIVE' AND (pe.to_on IS NULL OR pe.to_on >= :today)
   AND (pe.unit_id IS NULL OR pe.unit_id = :unit_id)"""
@@ -47,7 +52,7 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A person as a list shows them. ``why``: named, serving, teller, planned, found."""
+    """A person as a list shows them. ``why``: named, serving, teller, member, planned, found."""
 
     id: int
     name: str
@@ -102,7 +107,7 @@ def _asked(wanted: Wanted, today: date) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {"ids": sorted(wanted.ids), "today": today}
     parts, folded = [NAMED], _escaped(fold(wanted.q))
     if wanted.path:
-        parts.append(SERVING)
+        parts += [SERVING, GRANTED]
         values["path"] = f"{wanted.path}%" if wanted.subtree else wanted.path
     if wanted.title_id is not None:
         parts.append(PLANNED)

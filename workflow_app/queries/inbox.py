@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
@@ -14,8 +14,18 @@ from sqlalchemy.orm import aliased
 
 from state_machines import registry
 from state_machines.vocabulary import Role
+from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import CaseDuty, CaseTask, HistoryEntry, OrgUnit, PersonnelCase, Post, Title
+from workflow_app.models import (
+    CaseDuty,
+    CaseTask,
+    HistoryEntry,
+    Official,
+    OrgUnit,
+    PersonnelCase,
+    Post,
+    Title,
+)
 from workflow_app.queries.paging import Key, Page, Place, page
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
@@ -23,10 +33,12 @@ from workflow_app.security.policy import visible
 from workflow_app.security.signed_in import Grant
 
 PLACE = aliased(OrgUnit, name="place")  # where the post is; its department may carry the case
+REVIEWED = aliased(Official, name="reviewed")  # whose term a review is about
 RUNNING = ("open", "paused", "decided")
 UNIT_ROLES = frozenset({Role.PERSONNEL_SPECIALIST, Role.UNIT_HEAD, Role.COLLECTIVE_SECRETARY})
 DONE_ACTIONS = ("case:step:taken", "case:case:opened")
 CASE_STREAM = "case:"
+KEPT = 512  # statements kept for the people who were here last: putting one together costs more than its rows
 DUE_ORDER = (Key(CaseTask.due_on, date, "due_on"), Key(CaseTask.id, int, "task_id"))
 LONGEST_FIRST = (Key(PersonnelCase.changed_on, date, "changed_on"), Key(PersonnelCase.id, int, "case_id"))
 NEWEST_FIRST = (
@@ -60,12 +72,17 @@ def _steps_of(role: Role) -> tuple[str, ...]:
 
 def to_do(actor: Actor, wanted: Wanted, place: Place) -> Page[Row[*tuple[Any, ...]]]:
     """The tasks of this role, those due first. One statement."""
+    return page(_to_do(actor, wanted), DUE_ORDER, place)
+
+
+@lru_cache(maxsize=KEPT)
+def _to_do(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     statement = _tasks().where(_mine(actor))
     if wanted.unit_id:
         statement = statement.where(PersonnelCase.unit_id == wanted.unit_id)
     if wanted.state:
         statement = statement.where(PersonnelCase.state == wanted.state)
-    return page(statement, DUE_ORDER, place)
+    return statement
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
@@ -89,12 +106,16 @@ def _tasks() -> Select[*tuple[Any, ...]]:
 
 
 def of_case(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Join to a case row what ``case_columns`` reads: title, carrying unit, unit of the post."""
+    """Join to a case row what ``case_columns`` reads: title, units, the person of a review."""
     return (
         statement.join(Title, Title.id == PersonnelCase.title_id)
         .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
         .join(Post, Post.id == PersonnelCase.post_id)
         .join(PLACE, PLACE.id == Post.unit_id)
+        .outerjoin(
+            REVIEWED,
+            and_(REVIEWED.id == PersonnelCase.chosen_id, PersonnelCase.review_path.is_not(None)),
+        )
     )
 
 
@@ -108,6 +129,8 @@ def case_columns() -> tuple[Any, ...]:
         PersonnelCase.procedure_code,
         PersonnelCase.procedure_version,
         PersonnelCase.changed_on,
+        PersonnelCase.review_path,
+        REVIEWED.name.label("reviewed_name"),
         Title.name.label("title_name"),
         OrgUnit.name.label("unit_name"),
         PLACE.name.label("place_name"),
@@ -124,11 +147,21 @@ class Counts:
 
 def counts(actor: Actor, grants: Iterable[Grant]) -> Counts:
     """The figures on the tabs and beside the other roles. One statement."""
-    named = {grant.key: mine(actor.official_id, grant.role, grant.unit_path) for grant in grants}
-    columns = [_count(clause).label(f"n{place}") for place, clause in enumerate(named.values())]
-    waits = select(func.count()).select_from(_waiting(actor).subquery()).scalar_subquery()
-    *to_do, waiting = db.session.execute(select(*columns, waits)).one()
-    return Counts(dict(zip(named, to_do, strict=True)), waiting)
+    held = {grant.key: (grant.role, grant.unit_path) for grant in grants}
+    *to_do, waiting = db.session.execute(_figures(actor, tuple(held.values()), clock.today())).one()
+    return Counts(dict(zip(held, to_do, strict=True)), waiting)
+
+
+@lru_cache(maxsize=KEPT)
+def _figures(
+    actor: Actor,
+    held: tuple[tuple[Role, str], ...],
+    _today: date,  # what is visible hangs on the day, so a kept statement does too
+) -> Select[*tuple[Any, ...]]:
+    clauses = (mine(actor.official_id, role, path) for role, path in held)
+    columns = [_count(clause).label(f"n{place}") for place, clause in enumerate(clauses)]
+    waits = _waits(actor).with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery()
+    return select(*columns, waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +174,20 @@ class Choices:
 
 def choices(actor: Actor) -> Choices:
     """The units and states in which something waits for this role. One statement."""
-    found = db.session.execute(
+    found = db.session.execute(_choices(actor)).all()
+    units = {unit_id: name for unit_id, name, _ in found}
+    return Choices(tuple(units.items()), tuple({state for _, _, state in found}))
+
+
+@lru_cache(maxsize=KEPT)
+def _choices(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
         select(OrgUnit.id, OrgUnit.name, PersonnelCase.state)
         .join(PersonnelCase, PersonnelCase.unit_id == OrgUnit.id)
         .join(CaseTask, CaseTask.case_id == PersonnelCase.id)
         .where(_mine(actor))
         .distinct()
-    ).all()
-    units = {unit_id: name for unit_id, name, _ in found}
-    return Choices(tuple(units.items()), tuple({state for _, _, state in found}))
+    )
 
 
 def _count(clause: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a scalar subquery
@@ -162,6 +200,10 @@ def waiting(actor: Actor, place: Place) -> Page[Row[*tuple[Any, ...]]]:
 
 
 def _waiting(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return of_case(_waits(actor).add_columns(*case_columns()))
+
+
+def _waits(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Took part in it, or prepares and leads cases of the unit; nothing in it waits for the person."""
     took_part = PersonnelCase.id.in_(
         select(CaseDuty.case_id).where(CaseDuty.official_id == actor.official_id)
@@ -173,7 +215,8 @@ def _waiting(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
     own_task = CaseTask.case_id == PersonnelCase.id
     return (
-        of_case(select(*case_columns()).select_from(PersonnelCase))
+        select()
+        .select_from(PersonnelCase)
         .where(PersonnelCase.phase.in_(RUNNING), or_(took_part, of_my_unit))
         .where(visible(actor, Permission.SEE_CASE))
         .where(exists(select(CaseTask.id).where(own_task)))

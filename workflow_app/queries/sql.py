@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
+from psycopg import capabilities
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -161,6 +163,17 @@ def _told(value: int | date | Iterable[int] | None, engine: str) -> str | int | 
     if isinstance(value, int):
         return str(value) if engine == "postgresql" else value
     return json.dumps(list(value))
+
+
+def streamed(statement: str, *, batch: int) -> Iterator[tuple[Any, ...]]:
+    """The rows of a long statement in the driver's own style, a batch at a time; memory stays flat."""
+    cursor: Any = db.session.connection().connection.cursor()
+    with closing(cursor):
+        if dialect() == "postgresql":
+            size = batch if capabilities.has_stream_chunked() else 1
+            yield from cursor.stream(statement, size=size)  # the server goes on while we work
+        else:
+            yield from cursor.execute(statement)
 
 
 def parsed(value: Any) -> list[Any]:  # noqa: ANN401

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import session
-from sqlalchemy import Row, ScalarSelect, Select, and_, exists, or_, select
+from sqlalchemy import Date, Integer, Row, ScalarSelect, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from state_machines.vocabulary import MemberRole, Role
@@ -30,6 +31,7 @@ from workflow_app.security.reading import LARGEST_ID
 
 GRANT_KEY = "grant"  # where a session keeps the role in use
 NOWHERE = "-"  # a path that begins no unit's path
+TODAY = bindparam("today", type_=Date)
 TELLERS = (MemberRole.TELLER, MemberRole.TELLER_HEAD)
 
 
@@ -89,7 +91,7 @@ def load(session_id: str) -> SignedIn | None:
 
 def person_of(account_id: int) -> SignedIn | None:
     """An active account with its person and roles today. One statement."""
-    rows = db.session.execute(_statement(account_id)).all()
+    rows = db.session.execute(_statement(), {"account_id": account_id, "today": clock.today()}).all()
     if not rows:
         return None
     first, grants = rows[0], _grants(rows)
@@ -105,12 +107,14 @@ def person_of(account_id: int) -> SignedIn | None:
     )
 
 
-def _statement(account_id: int) -> Select[*tuple[Any, ...]]:
-    home, place, today = aliased(OrgUnit), aliased(OrgUnit), clock.today()
+@cache
+def _statement() -> Select[*tuple[Any, ...]]:
+    """Put together once: every page asks for ``account_id`` on the day ``today``."""
+    home, place = aliased(OrgUnit), aliased(OrgUnit)
     holds_today = and_(
         RoleGrant.official_id == Account.official_id,
-        RoleGrant.valid_from <= today,
-        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today),
+        RoleGrant.valid_from <= TODAY,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > TODAY),
     )
     counts = exists(
         select(RoundMember.round_id)
@@ -142,20 +146,19 @@ def _statement(account_id: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(home, home.id == Official.home_unit_id)
         .outerjoin(RoleGrant, holds_today)
         .outerjoin(place, place.id == RoleGrant.unit_id)
-        .where(Account.id == account_id, Account.active)
+        .where(Account.id == bindparam("account_id", type_=Integer), Account.active)
         .order_by(RoleGrant.id)
     )
 
 
 def _present_title() -> ScalarSelect[str]:
     """The highest title held today, for history."""
-    today = clock.today()
     return (
         select(Title.name)
         .join(Post, Post.title_id == Title.id)
         .join(Tenure, Tenure.post_id == Post.id)
-        .where(Tenure.official_id == Account.official_id, Tenure.from_on <= today)
-        .where(or_(Tenure.to_on.is_(None), Tenure.to_on > today))
+        .where(Tenure.official_id == Account.official_id, Tenure.from_on <= TODAY)
+        .where(or_(Tenure.to_on.is_(None), Tenure.to_on > TODAY))
         .order_by(Title.equivalence.desc(), Title.id)
         .limit(1)
         .correlate(Account)

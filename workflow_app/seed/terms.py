@@ -152,7 +152,7 @@ def _prepare(term: Term, plot: TermPlot, opened: date) -> None:
             born = {"sex": "M", "birth_year": term.ends_on.year - 61, "birth_month": 6, "birth_day": 15}
             db.session.execute(update(Official).where(Official.id == term.official_id).values(**born))
         known = {
-            str(row["period_end_on"])
+            str(row["period_end_on"])[:4]
             for row in rows(
                 "SELECT period_end_on FROM evaluation WHERE official_id = :who AND kind = 'YEAR'",
                 who=term.official_id,
@@ -160,11 +160,8 @@ def _prepare(term: Term, plot: TermPlot, opened: date) -> None:
         }
         days = [date(opened.year - back, 12, 15) for back in range(1, 5)]
         shape = {"official_id": term.official_id, "kind": str(EvaluationKind.YEAR), "grade": str(Grade.GOOD)}
-        new = [
-            {**shape, "period_end_on": day, "decided_on": day}
-            for day in days
-            if str(day) not in map(str, known)
-        ]
+        missing = (day for day in days if str(day.year) not in known)
+        new = [{**shape, "period_end_on": day, "decided_on": day} for day in missing]
         if new:
             db.session.execute(insert(Evaluation), new)
 

@@ -83,13 +83,8 @@ def enable(account_id: int, *, reason: str, actor: Actor) -> None:
     with transaction():
         account = _account(account_id)
         _set(account_id, active=True)
-        detail = {
-            "account": account_id,
-            "username": account.username,
-            "reason": reason.strip(),
-            "reopened": True,
-        }
-        history.record(STREAM, history.Action.ACCOUNT_CREATED, actor, detail)
+        detail = {"account": account_id, "username": account.username, "reason": reason.strip()}
+        history.record(STREAM, history.Action.ACCOUNT_REOPENED, actor, detail)
 
 
 def reset_password(account_id: int, *, actor: Actor) -> str:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     DOCUMENT_DOWNLOADED = "case:document:downloaded"
     ACCOUNT_CREATED = "account:account:created"
     ACCOUNT_CLOSED = "account:account:closed"
+    ACCOUNT_REOPENED = "account:account:reopened"
     GRANT_GIVEN = "account:grant:given"
     GRANT_ENDED = "account:grant:ended"
     SIGNED_IN = "account:session:opened"

@@ -23,7 +23,7 @@ from workflow_app.models import BallotRound, CaseDocument, CaseDuty, OutboxMessa
 from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile, Concerned
 from workflow_app.security.identity import Actor
-from workflow_app.services import afterwards, context, deadlines, history, inbox, inputs
+from workflow_app.services import afterwards, context, days, deadlines, history, inbox, inputs
 from workflow_app.services.effects import EFFECTS
 from workflow_app.services.errors import CaseMovedOn, NotFound
 from workflow_app.services.inputs import StepInput
@@ -75,6 +75,7 @@ def _take(case_id: int, step_code: str, given: StepInput, actor: Actor) -> StepT
     machine = registry.ballot_round() if is_round_step(step_code) else work.procedure
     dest = fire(machine, ruling, work.facts)
     inputs.check(work.step, given)
+    days.check(work.step, given, opened_on=work.case.opened_on, today=today)
     if work.step.effect:
         EFFECTS[work.step.effect](work)
     return _write(work, ruling, dest)

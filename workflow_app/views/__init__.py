@@ -56,6 +56,6 @@ def register(app: Flask) -> None:
     """Hang every blueprint on the application."""
     app.url_map.converters["int"] = RowId
     app.context_processor(frame.context)
-    app.register_blueprint(assets.blueprint)
+    assets.register(app)
     for module in AREAS:
         app.register_blueprint(module.blueprint)

@@ -15,6 +15,7 @@ from workflow_app.presenters.deadlines import deadline_lines
 from workflow_app.presenters.options import matrix
 from workflow_app.presenters.papers import papers_page
 from workflow_app.presenters.records import record_lines
+from workflow_app.presenters.review import review_panel
 from workflow_app.presenters.rounds import round_panels
 from workflow_app.security.guard import current_actor, requires
 from workflow_app.security.permissions import Permission
@@ -35,7 +36,8 @@ def show(case_id: int) -> ResponseReturnValue:
         rounds=round_panels(view),
         deadlines=deadline_lines(view) if view.sight.dossier else (),
         records=record_lines(view) if view.sight.dossier else (),
-        matrix=matrix(view) if view.sight.dossier and view.case.rounds else None,
+        review=review_panel(view),
+        matrix=matrix(view) if view.sight.dossier and view.case.rounds and view.has_channels else None,
     )
 
 

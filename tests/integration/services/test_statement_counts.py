@@ -21,7 +21,7 @@ from workflow_app.services.inputs import StepInput
 
 FOLDER = Path(__file__).parents[3] / "rehearsals"
 LIMIT = 14
-WHOLE_LINES = ("whole-line-three-channels", "whole-line-five-steps")
+WHOLE_LINES = ("whole-line-three-channels", "whole-line-five-steps", "reappointment-whole-line")
 BESIDE = (  # between them they take every step that a whole line does not
     "another-option-asked-for",
     "cancellation",
@@ -31,6 +31,11 @@ BESIDE = (  # between them they take every step that a whole line does not
     "overrun-explained",
     "plan-ended-and-override",
     "policy-rejected-and-revised",
+    "reappointment-deferral",
+    "reappointment-deferred-until-the-term-is-over",
+    "reappointment-lapsed-halfway",
+    "reappointment-v09-seven-years-eleven-months",
+    "reappointment-v18-extension",
     "revocation-after-inspection",
     "serious-matter-suspends",
     "supplement-and-return",

@@ -75,8 +75,8 @@ class Office:
     @property
     def crew(self) -> list[int]:
         """Everybody who plays a role or may be a candidate."""
-        players = [actor.official_id or 0 for actors in self.world.cast.values() for actor in actors]
-        return [*players, *self.world.people.values()]
+        players = [actor.official_id for actors in self.world.cast.values() for actor in actors]
+        return [*filter(None, players), *self.world.people.values()]
 
     def file(self) -> CaseFile:
         """The case as it is stored now."""

@@ -119,6 +119,7 @@ def test_a_disabled_account_is_out_at_once_and_can_be_opened_again(office: Offic
     assert office.last()[0] == "account:account:closed"
     assert lan.get("/").status_code == 303
     office.client.post(state, data={"reason": "Đã về lại"})
+    assert office.last()[0] == "account:account:reopened"
     assert lan.get("/").status_code == 303
     assert signed_in(office.app, "lan").get("/").status_code == 200
 

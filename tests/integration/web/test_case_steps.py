@@ -222,7 +222,7 @@ def test_a_restricted_paper_is_hidden_and_each_reading_is_recorded(office: Flask
 # ---------------------------------------------------------------- a step is refused
 def test_a_refusal_changes_nothing_names_the_clause_and_keeps_what_was_typed(office: Flask) -> None:
     clerk = Clerk(office, "chuyenvien", SAME_PERSON, "prepare_consolidation")
-    assert "Bước này còn vướng 1 điều kiện" in clerk.page.text
+    assert "Bước này còn 1 điều kiện chưa đạt" in clerk.page.text
     before = row(office, SAME_PERSON)
     refused = clerk.send(**paper("CONSOLIDATION", number="77/BTH", file=pdf("bang.pdf")))
     assert refused.status_code == CONFLICT

@@ -21,6 +21,7 @@ PUBLIC = {
     "static",
     "bootstrap.static",
     "assets.font",
+    "favicon",
     "health.health",
     "auth.sign_in",
     "auth.enter",
@@ -88,6 +89,12 @@ def test_a_stranger_is_asked_to_sign_in_everywhere(province: Flask) -> None:
         answer = client.open(filled(rule), method=method)
         assert answer.status_code == 303, rule.endpoint
         assert answer.headers["Location"].startswith("/sign-in"), rule.endpoint
+
+
+def test_a_browser_that_asks_for_an_icon_unasked_finds_the_mark(province: Flask) -> None:
+    answer = province.test_client().get("/favicon.ico", follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/svg+xml"
 
 
 def filled(rule: Rule, **values: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from state_machines.vocabulary import DocumentKind, RecordKind
+from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import Paper
 from workflow_app.services.work import Work
 
@@ -42,7 +43,10 @@ def submit(work: Work) -> None:
 
 def accept_submission(work: Work) -> None:
     """The day of receipt goes on record; ages may be counted to it."""
-    work.changes["submitted_on"] = work.values["received_on"]
+    received_on = work.values["received_on"]
+    if work.case.submitted_on and received_on < work.case.submitted_on:
+        raise BadInput("received_on", "day_before_submission")
+    work.changes["submitted_on"] = received_on
 
 
 def request_supplement(work: Work) -> None:

@@ -10,6 +10,7 @@ from state_machines.ballots import base_of, outcome
 from state_machines.vocabulary import MemberRole, OptionStatus, RoundState
 from workflow_app.models import BallotRound, Nomination, RoundMember, RoundTally
 from workflow_app.services.effects.nomination import eligibility, put_option, set_option
+from workflow_app.services.errors import BadInput
 from workflow_app.services.work import Work
 
 CORRECTED = "R-S-round-place"  # the rule by which one count takes the place of another
@@ -81,6 +82,8 @@ def _mark_present(work: Work) -> None:
 def set_tellers(work: Work) -> None:
     """The counting team, with its head."""
     head = work.values["teller_head"]
+    if head not in work.values["tellers"]:
+        raise BadInput("teller_head", "head_not_a_teller")
     _add_members(work, work.round.id, MemberRole.TELLER_HEAD, [head])
     _add_members(work, work.round.id, MemberRole.TELLER, set(work.values["tellers"]) - {head})
 

@@ -57,6 +57,13 @@ OPEN_OF_TEN = 3
 Rows = dict[Table, list[dict[str, Any]]]
 
 
+def rulebook_of_three_channels() -> RuleSet:
+    """The newest rule set under which the three-channel procedure is used."""
+    found = rulebook.rule_sets().values()
+    fitting = (one for one in found if one.procedures.get("appointment") == "three-channels")
+    return max(fitting, key=lambda one: one.version)
+
+
 @dataclass(slots=True)
 class Filler:
     """Where the next case goes. ``cases`` is how many there are so far."""
@@ -65,7 +72,7 @@ class Filler:
     cases: int = 0
     offset: int = 0  # of ids over numbers
     procedure: Procedure = field(default_factory=lambda: registry.latest("three-channels"))
-    rule_set: RuleSet = field(default_factory=lambda: _newest_rule_set())
+    rule_set: RuleSet = field(default_factory=rulebook_of_three_channels)
 
     def to(self, cases: int) -> None:
         """Fill up to so many cases; their ids come after all that there are."""
@@ -174,17 +181,6 @@ def _place(number: int, offset: int) -> Place:
         opener=first,
         candidates=(first + 1 + seat, first + 2 + seat),
         day=openings.TODAY - timedelta(days=10 + number * 7 % 700),
-    )
-
-
-def _newest_rule_set() -> RuleSet:
-    return max(
-        (
-            one
-            for one in rulebook.rule_sets().values()
-            if one.procedures.get("appointment") == "three-channels"
-        ),
-        key=lambda one: one.version,
     )
 
 

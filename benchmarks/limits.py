@@ -18,15 +18,17 @@ from benchmarks.report import check
 TABLES = """
 CREATE TABLE limit_case (id INTEGER PRIMARY KEY, code TEXT NOT NULL, state TEXT NOT NULL,
  revision INTEGER NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL);
-CREATE TABLE limit_candidate (case_id INTEGER NOT NULL REFERENCES limit_case (id), official_id INTEGER NOT NULL,
- status TEXT NOT NULL, PRIMARY KEY (case_id, official_id));
+CREATE TABLE limit_candidate (case_id INTEGER NOT NULL REFERENCES limit_case (id),
+ official_id INTEGER NOT NULL, status TEXT NOT NULL, PRIMARY KEY (case_id, official_id));
 CREATE TABLE limit_history (case_id INTEGER NOT NULL REFERENCES limit_case (id), seq INTEGER NOT NULL,
  action TEXT NOT NULL, actor_id INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL, prev TEXT NOT NULL,
  hash TEXT NOT NULL, PRIMARY KEY (case_id, seq))
 """
 STEPS = 12
 STATES = 10
-GUARDED = 4  # this step needs two candidates
+GUARDED, CANDIDATES = 4, 2  # the fifth step needs two candidates
+LOAD = "SELECT code, state, revision, seq, hash FROM limit_case WHERE id = ?"
+LOAD_AND_LOCK = LOAD + " FOR UPDATE"
 
 
 class RawSteps:
@@ -97,12 +99,11 @@ class RawSteps:
 
     def _step(self, number: int) -> bool:
         self._begin()
-        lock = " FOR UPDATE" if self.postgresql else ""
-        found = "SELECT code, state, revision, seq, hash FROM limit_case WHERE id = ?" + lock
+        found = LOAD_AND_LOCK if self.postgresql else LOAD
         _, state, revision, seq, last = self._run(found, self.cases).fetchone()
         people = self._run("SELECT official_id, status FROM limit_candidate WHERE case_id = ?", self.cases)
         live = [who for who, status in people.fetchall() if status == "LIVE"]
-        if number == GUARDED and len(live) < 2:
+        if number == GUARDED and len(live) < CANDIDATES:
             self._end("ROLLBACK")
             return False
         self._append(state, revision, seq, last)

@@ -78,7 +78,8 @@ bench-small: $(READY) ## The measurements at the size of a test: their checks an
 	@$(BIN)/python -m pytest -m benchmark tests/benchmarks
 
 .PHONY: screenshots
-screenshots: $(READY) ## Pictures of the demo's pages into var/screenshots (needs Chromium)
+screenshots: $(READY) ## The six main pages into docs/, every page of the demo into var/ (needs Chromium)
+	@$(BIN)/python tools/main_pages.py
 	@$(BIN)/python tools/screenshots.py
 
 .PHONY: migration
@@ -95,3 +96,7 @@ lock: $(READY) ## Resolve the dependencies anew
 clean: ## Remove what was built; data under var/ stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
 	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+.PHONY: nightly
+nightly: $(READY) ## The property tests at full length: thousands of random walks, about two hours
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --timeout 0 $$(ls tests/*/*propert* tests/*/*/*propert*)

@@ -55,9 +55,9 @@ HISTORY = f"""
 SELECT {{agg}}({{arr}}(h.seq, h.action, h.body, h.hash)) AS history FROM
  (SELECT seq, action, body, hash FROM history_entry WHERE stream = :stream
   ORDER BY seq DESC LIMIT {ENTRIES + 1}) h
-"""  # noqa: S608 - no value is written into the text
+"""
 WHOLE = case_columns.PEOPLED_SHAPE.template
-EVERYTHING = f"SELECT * FROM ({WHOLE}) a, ({DETAILS}) b, ({NAMES}) n, ({HISTORY}) h"  # noqa: S608
+EVERYTHING = f"SELECT * FROM ({WHOLE}) a, ({DETAILS}) b, ({NAMES}) n, ({HISTORY}) h"
 
 
 def main() -> int:

@@ -38,7 +38,7 @@ FROM case_task t JOIN personnel_case c ON c.id = t.case_id JOIN title ti ON ti.i
 JOIN org_unit u ON u.id = c.unit_id JOIN post p ON p.id = c.post_id JOIN org_unit pu ON pu.id = p.unit_id
 WHERE t.unit_path = :path AND t.role = '{ROLES[0]}'
 ORDER BY t.due_on, t.id LIMIT {PAGE_SIZE}
-"""  # noqa: S608 - no value is written into the text
+"""
 
 Person = tuple[Actor, tuple[Grant, ...]]
 

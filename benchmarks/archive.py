@@ -101,12 +101,12 @@ def _originals(database: Database) -> list[Original]:
     closed, cancelled = _free(database, vacancies)[:2]
     _end(closed, "CLOSED", "")
     _end(cancelled, "POLICY_APPROVED", "cancelled")
-    ids = [row[0] for row in database.raw.execute(f"SELECT id FROM {CASES} ORDER BY id").fetchall()]  # noqa: S608
+    ids = [row[0] for row in database.raw.execute(f"SELECT id FROM {CASES} ORDER BY id").fetchall()]
     return [copies.read(database, case_id) for case_id in ids]
 
 
 def _free(database: Database, vacancies: Sequence[Vacancy]) -> list[Vacancy]:
-    taken = {row[0] for row in database.raw.execute(f"SELECT post_id FROM {CASES}").fetchall()}  # noqa: S608
+    taken = {row[0] for row in database.raw.execute(f"SELECT post_id FROM {CASES}").fetchall()}
     return [vacancy for vacancy in vacancies if vacancy.post_id not in taken]
 
 
@@ -162,7 +162,7 @@ def _highest(database: Database) -> dict[str, int]:
 
 
 def _highest_of(database: Database, name: str) -> int:
-    found: int = database.raw.execute(f"SELECT coalesce(max(id), 0) FROM {name}").fetchone()[0]  # noqa: S608
+    found: int = database.raw.execute(f"SELECT coalesce(max(id), 0) FROM {name}").fetchone()[0]
     return found
 
 
@@ -190,7 +190,7 @@ def _write(database: Database, rows: Rows) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join("?" * len(copies.columns(name)))
-            raw.executemany(f"INSERT INTO {name} ({told}) VALUES ({marks})", rows[name])  # noqa: S608
+            raw.executemany(f"INSERT INTO {name} ({told}) VALUES ({marks})", rows[name])
     raw.commit()
 
 

@@ -84,7 +84,7 @@ def select(database: Database, name: str, where: str, value: object) -> list[Row
     """Rows of a table as lists; ``where`` has {} for the value. JSON is text."""
     mark = "%s" if database.postgresql else "?"
     told = ", ".join(columns(name))
-    cursor = database.raw.execute(f"SELECT {told} FROM {name} WHERE {where.format(mark)}", [value])  # noqa: S608
+    cursor = database.raw.execute(f"SELECT {told} FROM {name} WHERE {where.format(mark)}", [value])
     found = [[_plain(value) for value in row] for row in cursor.fetchall()]
     if database.postgresql:
         database.raw.rollback()

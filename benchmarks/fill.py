@@ -390,7 +390,7 @@ def _insert(raw: Any, rows: Rows) -> None:  # noqa: ANN401
     for table, found in rows.items():
         names = list(found[0])
         marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
         raw.executemany(statement, ([_on_disk(row[name]) for name in names] for row in found))
     raw.execute("COMMIT")
     raw.execute("PRAGMA foreign_keys=ON")

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from flask import has_request_context, request
 from psycopg import _queries
 from psycopg._preparing import PrepareManager
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, ExceptionContext, event, text
 from sqlalchemy.exc import DisconnectionError
 
 from workflow_app.extensions import db
@@ -62,19 +62,23 @@ def listen(app: Flask) -> None:
             event.listen(db.engine, "connect", _open_postgresql)
             event.listen(db.engine, "checkout", _greet_after_rest)
             event.listen(db.engine, "checkin", _see_off)
+            event.listen(db.engine, "handle_error", _note_failure)
 
 
 class _Kept(PrepareManager):
     """Keeps prepared statements over a ROLLBACK, with which every page that only reads ends.
 
-    The driver forgets them there, in case tables were dropped in between. Ours change in
-    migrations only, and planning the statement of a case anew costs more than the rest of a step.
+    The driver forgets them there, in case tables were dropped in between, and planning the
+    statement of a case anew costs more than the rest of a step. Ours change in migrations
+    only; a statement that fails is reason enough to prepare all of them again.
     """
 
     prepare_threshold = 2
+    failed = False
 
     def clear(self) -> bool:
-        return False
+        failed, self.failed = self.failed, False
+        return failed and super().clear()
 
 
 # The driver remembers how it translates a statement up to this length; ours is a little longer.
@@ -83,6 +87,18 @@ _queries.MAX_CACHED_STATEMENT_LENGTH = 8_192
 
 def _open_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401
     connection._prepared = _Kept()  # noqa: SLF001 - the driver has no public name for it
+
+
+def failed(connection: Connection) -> None:
+    """A statement has failed on this connection."""
+    kept = getattr(connection.connection.dbapi_connection, "_prepared", None)
+    if isinstance(kept, _Kept):
+        kept.failed = True
+
+
+def _note_failure(context: ExceptionContext) -> None:
+    if context.connection is not None and not context.is_disconnect:
+        failed(context.connection)
 
 
 def _greet_after_rest(connection: Any, record: Any, _proxy: Any) -> None:  # noqa: ANN401

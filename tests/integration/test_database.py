@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event, Thread
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from tests import databases
 from workflow_app import create_app, database
 from workflow_app.extensions import db
+from workflow_app.queries.sql import on_driver
 
 ON_SQLITE = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("engine_url", ["postgresql"], indirect=True)
@@ -122,3 +124,37 @@ def test_the_program_knows_whether_its_database_is_up_to_date(bare_url: str, tmp
         databases.migrate(bare_url, tmp_path)
         assert database.revision() == database.newest_revision()
         db.engine.dispose()
+
+
+@ON_POSTGRESQL
+@pytest.mark.usefixtures("app_context")
+def test_statements_stay_prepared_until_one_fails() -> None:
+    def prepared() -> object:
+        return value("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%the same%'")
+
+    for _ in range(4):
+        read_and_let_go()
+    assert prepared() == 1
+    with pytest.raises(DBAPIError):
+        value("SELECT 1 / 0")
+    db.session.rollback()
+    assert prepared() == 0
+
+
+def read_and_let_go() -> None:
+    """What a page does that only reads."""
+    on_driver(db.session.connection(), "SELECT 'the same'", ()).close()
+    db.session.rollback()
+
+
+@ON_POSTGRESQL
+@pytest.mark.usefixtures("app_context")
+def test_a_connection_that_was_lost_while_it_lay_idle_is_replaced(
+    engine_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = value("SELECT pg_backend_pid()")
+    db.session.rollback()
+    with psycopg.connect(engine_url.replace("+psycopg", ""), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [lost])
+    monkeypatch.setattr(database, "REST", 0.0)
+    assert value("SELECT pg_backend_pid()") != lost

@@ -20,6 +20,7 @@ from workflow_app.rehearsal.script import play
 from workflow_app.services.verification import verify
 
 FOLDER = Path(__file__).parents[2] / "rehearsals"
+GUIDE = FOLDER.parent / "docs" / "rehearsals.md"
 FILES = sorted(FOLDER.glob("*.yaml"))
 SCRIPTS = {path.stem: read(path) for path in FILES}
 ACTS = [act for script in SCRIPTS.values() for act in script["steps"]]
@@ -59,6 +60,14 @@ def test_every_rehearsal_is_told_in_one_sentence() -> None:
 
 def test_every_worked_example_of_appointment_and_rounds_is_played() -> None:
     assert {script["vector"] for script in SCRIPTS.values() if "vector" in script} == VECTORS
+
+
+def test_the_guide_lists_every_rehearsal_with_its_sentence() -> None:
+    guide = GUIDE.read_text("utf-8")
+    rows = {
+        f"| `{name}.yaml` | {one.get('vector', '')} | {one['rehearsal']} |" for name, one in SCRIPTS.items()
+    }
+    assert {row for row in guide.splitlines() if row.startswith("| `") and ".yaml`" in row} == rows
 
 
 def test_both_procedures_are_played_to_the_end() -> None:

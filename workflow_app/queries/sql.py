@@ -21,6 +21,7 @@ from psycopg import capabilities
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from workflow_app import database
 from workflow_app.extensions import db
 
 WORDS = {
@@ -145,6 +146,7 @@ def on_driver(connection: Connection, statement: str, values: Any, *, many: bool
             cursor.execute(statement, values)
     except connection.dialect.loaded_dbapi.Error as error:
         known = connection.dialect.loaded_dbapi.Error
+        database.failed(connection)
         raise DBAPIError.instance(statement, values, error, known, dialect=connection.dialect) from error
     return cursor
 

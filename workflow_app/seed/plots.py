@@ -57,9 +57,9 @@ SHOWCASE = (  # the unit of the demo accounts: something to do for each of them
     Plot(25, "NOMINATING", "counting"),
     Plot(40, "SELECTING",  "tie"),
     Plot(45, "DOSSIER_PREPARING"),
-)  # its fifth vacancy is left free, to open a case for
-ELSEWHERE = (
     Plot(20, "NOMINATING", "same_person"),
+)
+ELSEWHERE = (
     Plot(2,  "DRAFT", count=3),
     Plot(5,  "POLICY_REQUESTED", count=2),
     Plot(30, "POLICY_REQUESTED", "rejected"),

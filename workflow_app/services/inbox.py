@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -81,6 +82,8 @@ def _blocked_by(todo: Todo, facts: Facts, rule_set: RuleSet) -> str:
     """The rules that stand in the way whatever is typed, as far as they are known now."""
     if todo.round or todo.template or not todo.step.rules:
         return ""
+    if todo.official_id:  # judged as the person who is asked, whoever acted last
+        facts = replace(facts, actor=replace(facts.actor, official_id=todo.official_id))
     found = unmet(todo.step, facts, rule_set)
     ids = dict.fromkeys(f.rule for f in found if f.blocks and not asks_the_form(f.reason))
     return ",".join(ids)[:BLOCKED_LIMIT]

@@ -54,6 +54,8 @@ def go_on(office: Office, rng: Random) -> None:
         office.driver.step(rng.choice(("approve", "approve", "refuse", "ask_other_option")))
     elif len(facts.live) < MIN_OPTIONS and facts.state in ("CONSOLIDATED", "VERIFYING", "SELECTING"):
         office.driver.step("reopen_nomination")
+    elif facts.state == "SELECTING" and rng.random() < 0.6:
+        hold(office, rng)
     elif facts.state in LINE:
         LINE[facts.state](
             office.driver, _pair(office, rng), _voters(office, rng), tuple(office.world.authority)
@@ -200,6 +202,17 @@ def any_round_step(office: Office, rng: Random) -> None:
             _try_round(office, rng.choice(pool).id, rng)
 
 
+def same_hand(office: Office, rng: Random) -> None:
+    """A count is entered, and confirmed by whoever entered it, prepared the round, or has no part in it."""
+    hold(office, rng, stops=("ENTERED",))
+    entered = next((one for one in office.file().facts.rounds if one.state is RoundState.ENTERED), None)
+    if entered is not None:
+        who = rng.choice(
+            (entered.entered_by, entered.entered_by, entered.prepared_by, rng.choice(office.crew))
+        )
+        office.driver.step("confirm_count", by=office.actor(Role.TELLER, who or 0), round_id=entered.id)
+
+
 def _try_round(office: Office, round_id: int, rng: Random) -> None:
     facts = office.file().facts
     round_ = context.round_of(facts, round_id)
@@ -309,6 +322,7 @@ MOVES: Sequence[Callable[[Office, Random], None]] = (
     *[any_round_step] * 3,
     *[hold] * 2,
     *[hurry] * 2,
+    *[same_hand] * 2,
     withdraw,
     override,
     find_ineligible,

@@ -15,6 +15,7 @@ from sqlalchemy import Table
 
 from benchmarks import openings
 from benchmarks.databases import Database
+from benchmarks.rows_in import write
 from state_machines import registry, rulebook
 from state_machines.definition import Procedure
 from state_machines.names import fold
@@ -84,7 +85,7 @@ class Filler:
             rows: Rows = {}
             for number in numbers:
                 self._add(rows, number)
-            _write(self.database, rows)
+            write(self.database, rows)
             self.cases = numbers.stop
         _go_on_after(self.database)
         self.database.analyze()
@@ -363,44 +364,3 @@ def _go_on_after(database: Database) -> None:
     if database.postgresql:
         database.raw.execute("SELECT setval('personnel_case_id_seq', (SELECT max(id) FROM personnel_case))")
         database.raw.commit()
-
-
-def _write(database: Database, rows: Rows) -> None:
-    if database.postgresql:
-        _copy(database.raw, rows)
-    else:
-        _insert(database.raw, rows)
-
-
-def _copy(raw: Any, rows: Rows) -> None:  # noqa: ANN401
-    """The rows are consistent, so nothing is checked row by row."""
-    raw.execute("SET LOCAL session_replication_role = replica")
-    raw.execute("SET LOCAL synchronous_commit = off")
-    for table, found in rows.items():
-        names = list(found[0])
-        with raw.cursor().copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
-            for row in found:
-                copy.write_row([_plain(row[name]) for name in names])
-    raw.commit()
-
-
-def _insert(raw: Any, rows: Rows) -> None:  # noqa: ANN401
-    raw.execute("PRAGMA foreign_keys=OFF")
-    raw.execute("BEGIN IMMEDIATE")
-    for table, found in rows.items():
-        names = list(found[0])
-        marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
-        raw.executemany(statement, ([_on_disk(row[name]) for name in names] for row in found))
-    raw.execute("COMMIT")
-    raw.execute("PRAGMA foreign_keys=ON")
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401
-    return canonical(value) if isinstance(value, dict) else ("[]" if value == [] else value)
-
-
-def _on_disk(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
-    return value.isoformat() if isinstance(value, date) else _plain(value)

@@ -177,8 +177,11 @@ def hurry(office: Office, rng: Random) -> None:
     file = office.file()
     procedure, _ = context.pinned(file)
     if file.facts.state == "NOMINATING":
+        with suppress(WorkflowError, ServiceError):
+            hold(office, rng, stops=("CERTIFIED",))
         for who in _pair(office, rng):
-            office.driver.step("nominate_by_head", official_id=who)
+            with suppress(WorkflowError, ServiceError):
+                office.driver.step("nominate_by_head", official_id=who)
         office.driver.step("prepare_consolidation")
     onward = [step for step in procedure.leaving(file.facts.state) if step.dest and step.wanted]
     if onward:

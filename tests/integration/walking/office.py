@@ -115,22 +115,28 @@ class Office:
 
     def _look(self, code: str, before: CaseFacts) -> None:
         """The moment of the choice cannot be seen afterwards: options may fall away later."""
+        if code in ("consolidate", "choose"):
+            self.problems.extend(too_little(before))
         if code == "choose":
             self.problems.extend(wrong_choice(before, self.file().facts.chosen_id))
 
 
-def wrong_choice(before: CaseFacts, chosen: int | None) -> Iterator[str]:
-    """What is wrong with choosing a person in a case as it stands."""
+def too_little(before: CaseFacts) -> Iterator[str]:
+    """What a case lacks that its options may be put together or chosen among."""
     special = any(o.rule == "R-2.5-f" and o.state == "ADOPTED" for o in before.overrides)
     if len(before.live) < 2 and not special:
-        yield f"chosen among {len(before.live)}"
+        yield f"only {len(before.live)} live options"
+    if {nomination.channel for nomination in before.nominations} != set(Channel):
+        yield "not all channels have spoken"
+
+
+def wrong_choice(before: CaseFacts, chosen: int | None) -> Iterator[str]:
+    """What is wrong with choosing a person in a case as it stands."""
     if chosen not in before.live:
         yield "the person chosen was no live option"
     vote = before.certified("selection")
     if vote is None or chosen not in vote.forwarded:
         yield "the person chosen was not voted for"
-    if {nomination.channel for nomination in before.nominations} != set(Channel):
-        yield "chosen before all channels had spoken"
 
 
 @contextmanager

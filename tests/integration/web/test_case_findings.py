@@ -29,6 +29,9 @@ CODES = {
     "discipline_form": "WARNING",
     "round_state": "COUNTING",
     "duty": "APPRAISE",
+    "deferral_reason": "ILLNESS",
+    "against_ground": "CAPACITY_DECLINED",
+    "grade": "GOOD",
     "document_kind": "MINUTES",
 }
 

@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 from tests import databases
 from tests.integration.web.conftest import CASES, OFFICIALS, for_tests, signed_in
-from workflow_app import create_app
+from workflow_app import clock, create_app
 from workflow_app.extensions import db
 from workflow_app.models import (
     Account,
@@ -39,7 +39,8 @@ from workflow_app.services.transactions import transaction
 
 OK, SEE_OTHER, FORBIDDEN, NOT_FOUND, CONFLICT, UNPROCESSABLE = 200, 303, 403, 404, 409, 422
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PAPER = {"number": "15/BB", "dated_on": "02/03/2026"}
+THAT_DAY = clock.today().strftime("%d/%m/%Y")
+PAPER = {"number": "15/BB", "dated_on": THAT_DAY}
 # Each test has a case of its own: (state, which of them).
 POLICY_APPROVED, COUNTING, SELECTING, DOSSIER, SAME_PERSON = 1, 2, 3, 4, 5
 
@@ -302,7 +303,7 @@ def test_a_case_that_has_moved_on_tells_what_was_done_and_takes_the_form_again(o
 
 def test_a_step_that_came_too_late_shows_what_was_typed(office: Flask) -> None:
     waiting = value(office, select(PersonnelCase.id).where(PersonnelCase.state == "POLICY_REQUESTED"))
-    typed = {"answered_on": "02/03/2026", **paper("POLICY_ANSWER")}
+    typed = {"answered_on": THAT_DAY, **paper("POLICY_ANSWER")}
     slow = Clerk(office, "thamdinh", waiting, "reject_policy")
     quick = Clerk(office, "thamdinh2", waiting, "approve_policy")
     approved = quick.send(**typed, note="Đồng ý.")

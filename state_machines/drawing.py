@@ -1,26 +1,34 @@
 """A procedure as a standalone SVG picture, with where a case is and has been.
 
 The main line runs down the middle. Other states stand to the right, beside the state
-that first leads to them. Jumps along the main line are arcs on the left. Lengths are
-in pixels.
+that first leads to them. Jumps along the main line are bends on the left. Every name
+stands on its own line in a band that no upright line enters: bends stand beyond it.
+Lengths are in pixels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
 from state_machines.definition import Procedure, State
 from state_machines.diagrams import Edge, edges, remarks
 
-WIDTH, HEIGHT, ROW, LINE = 250, 44, 108, 15  # of a box; from row to row; from text line to text line
-MAIN, ASIDE, MARGIN = 300, 800, 24  # left edges of the columns; around the picture
-INK, GREY, PAPER = "#12263a", "#5b6b7a", "#ffffff"
-LOOKS = {"current": ("#0b4f8a", PAPER), "visited": ("#d5e6f4", INK), "": (PAPER, INK)}  # fill and text
+WIDTH, HEIGHT, ROW, LINE = 280, 46, 108, 15  # of a box; from row to row; from text line to text line
+MARGIN, GAP, BEND, LANE = 24, 16, 12, 16  # around; beside boxes; from bend to bend; from arrow to arrow
+LETTER = 7  # of a name's letter, on the wide side
+LEAVES, COMES = 10, 36  # below a box's top edge: where arrows leave at the sides, where they come in
+INK, GREY, PAPER = "#12263a", "#525f6d", "#ffffff"
+LOOKS = {"current": ("#1f4173", PAPER), "visited": ("#dbe7f3", INK), "": (PAPER, INK)}  # fill and text
+MARKS = {
+    "vi": {"current": "● Hiện tại", "visited": "✓ Đã qua"},
+    "en": {"current": "● Now", "visited": "✓ Passed"},
+}
 HEAD = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" fill="none"'
-    ' font-family="Be Vietnam Pro, sans-serif" font-size="12" stroke-linejoin="round"><title>{title}</title>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    ' role="img" fill="none" font-family="Be Vietnam Pro, Segoe UI, Arial, sans-serif" font-size="12"'
+    ' stroke-linejoin="round"><title>{title}</title>'
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8"'
     f' orient="auto"><path d="M0 0 8 4 0 8z" fill="{GREY}"/></marker></defs>'
 )
@@ -40,6 +48,40 @@ class Box:
         return MARGIN + self.row * ROW
 
 
+class Columns:
+    """Which arrow runs where, and so where the columns stand."""
+
+    def __init__(self, procedure: Procedure, arrows: Iterable[Edge]) -> None:
+        rows = [state.code for state in procedure.states if state.on_main_line]
+        self.rows = {code: row for row, code in enumerate(rows)}
+        self.down: list[Edge] = []  # to the next state of the main line
+        self.jumps: list[Edge] = []  # between other states of one column
+        self.across: list[Edge] = []
+        for edge in arrows:
+            self._sorted_in(edge).append(edge)
+        self.lanes = _numbered(edge.dest for edge in sorted(self.jumps, key=self._span))
+        self.bends = _numbered(edge.dest for edge in self.across)
+        self.main = MARGIN + len(self.lanes) * BEND + _room(self.jumps)
+        band = max(_room(self.across), _room(self.down) - WIDTH // 2)
+        self.aside = self.main + WIDTH + band + len(self.bends) * BEND + GAP
+
+    def _sorted_in(self, edge: Edge) -> list[Edge]:
+        source, dest = self.rows.get(edge.source), self.rows.get(edge.dest)
+        if (source is None) != (dest is None):
+            return self.across
+        follows = source is not None and dest is not None and dest - source == 1
+        return self.down if follows else self.jumps
+
+    def beside(self, code: str) -> int:
+        """The row for a state off the main line: beside or below the first state that leads to it."""
+        before = [self.rows[edge.source] for edge in self.across if edge.dest == code]
+        after = [self.beside(edge.source) + 1 for edge in self.jumps if edge.dest == code]
+        return min(before or after, default=0)
+
+    def _span(self, edge: Edge) -> int:
+        return abs(self.rows.get(edge.source, 0) - self.rows.get(edge.dest, 0))
+
+
 def svg(
     procedure: Procedure,
     language: str = "vi",
@@ -47,10 +89,10 @@ def svg(
     current: str | None = None,
     visited: Collection[str] = (),
 ) -> str:
-    """The picture; the ``current`` state is filled, ``visited`` ones are tinted."""
-    arrows = edges(procedure, language)
-    boxes = _boxes(procedure, arrows)
-    parts = sorted(_arrows(boxes, arrows), key=lambda part: part.startswith("<text"))  # words over lines
+    """The picture; the ``current`` state is filled, ``visited`` ones are tinted, both say so in words."""
+    columns = Columns(procedure, edges(procedure, language))
+    boxes = _boxes(procedure, columns)
+    parts = sorted(_arrows(boxes, columns), key=lambda part: part.startswith("<text"))  # words over lines
     for box in boxes.values():
         code = box.state.code
         look = "current" if code == current else "visited" if code in visited else ""
@@ -58,78 +100,97 @@ def svg(
         for number, remark in enumerate(remarks(procedure, box.state, language), start=1):
             parts.append(_text(box.left, box.top + HEIGHT + LINE * number, remark))
     title = escape(procedure.name.in_language(language))
+    told = [
+        len(remark) * LETTER for box in boxes.values() for remark in remarks(procedure, box.state, language)
+    ]
+    width = columns.aside + max(WIDTH, *told, 0) + MARGIN
     height = max(box.top for box in boxes.values()) + HEIGHT + 2 * MARGIN
-    head = HEAD.format(width=ASIDE + WIDTH + MARGIN, height=height, title=title)
+    head = HEAD.format(width=width, height=height, title=title)
     return f"{head}{''.join(parts)}</svg>\n"
 
 
-def _boxes(procedure: Procedure, arrows: tuple[Edge, ...]) -> dict[str, Box]:
-    main = [state.code for state in procedure.states if state.on_main_line]
+def _numbered(codes: Iterable[str]) -> dict[str, int]:
+    return {code: number for number, code in enumerate(dict.fromkeys(codes))}
+
+
+def _room(arrows: Iterable[Edge]) -> int:
+    """The width of the band in which the longest name stands beside a box."""
+    return max((len(" / ".join(edge.names)) * LETTER for edge in arrows), default=0) + 2 * GAP
+
+
+def _boxes(procedure: Procedure, columns: Columns) -> dict[str, Box]:
     boxes: dict[str, Box] = {}
     taken: set[int] = set()
     for state in procedure.states:
         if state.on_main_line:
-            boxes[state.code] = Box(state, MAIN, main.index(state.code))
+            boxes[state.code] = Box(state, columns.main, columns.rows[state.code])
             continue
-        before = [
-            main.index(edge.source) for edge in arrows if edge.dest == state.code and edge.source in main
-        ]
-        row = min(before, default=0)
+        row = columns.beside(state.code)
         while row in taken:
             row += 1
         taken.add(row)
-        boxes[state.code] = Box(state, ASIDE, row)
+        boxes[state.code] = Box(state, columns.aside, row)
     return boxes
 
 
 def _drawn(box: Box, look: str, language: str) -> str:
     fill, ink = LOOKS[look]
     dashes = "" if box.state.on_main_line else ' stroke-dasharray="5 4"'
-    name = escape(box.state.name.in_language(language))
+    edge = f'stroke="{INK}" stroke-width="3"' if look == "current" else f'stroke="{GREY}"'
+    name, mark = escape(box.state.name.in_language(language)), MARKS[language].get(look, "")
+    middle = f'x="{box.left + WIDTH // 2}" text-anchor="middle" fill="{ink}"'
+    said = f'<text y="{box.top + 37}" font-size="11" {middle}>{mark}</text>' if mark else ""
     return (
-        f'<rect x="{box.left}" y="{box.top}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{fill}"'
-        f' stroke="{GREY}"{dashes}/><text x="{box.left + WIDTH // 2}" y="{box.top + 27}" text-anchor="middle"'
-        f' font-size="14" fill="{ink}">{name}</text>'
+        f'<rect x="{box.left}" y="{box.top}" width="{WIDTH}" height="{HEIGHT}" rx="6" fill="{fill}" {edge}'
+        f'{dashes}/><text y="{box.top + (20 if mark else 27)}" font-size="14" {middle}>{name}</text>{said}'
     )
 
 
-def _arrows(boxes: dict[str, Box], arrows: tuple[Edge, ...]) -> Iterator[str]:
-    lanes: dict[str, list[list[str]]] = {}  # main state → names at its right side, one line each
-    ends: dict[str, int] = {}  # where arrows between the columns lead: those to one box share a bend
-    arcs = 0
-    for edge in arrows:
+def _arrows(boxes: dict[str, Box], columns: Columns) -> Iterator[str]:
+    for edge in (*columns.down, *columns.jumps):
         source, dest = boxes[edge.source], boxes[edge.dest]
-        if source.left == dest.left == MAIN and dest.row - source.row == 1:
-            yield _path(f"M{MAIN + WIDTH // 2} {source.top + HEIGHT}V{dest.top}")
-            yield _text(MAIN + WIDTH // 2 + 8, source.top + HEIGHT + 20, " / ".join(edge.names))
-        elif source.left == dest.left:
-            yield from _arc(source, dest, arcs, edge.names)
-            arcs += 1
-        else:
-            main = source if source.left == MAIN else dest
-            named = lanes.setdefault(main.state.code, [])
-            if edge.names not in named:
-                named.append(edge.names)
-                top = main.top + 6 + LINE * named.index(edge.names)
-                yield _text(MAIN + WIDTH + 10, top, " / ".join(edge.names))
-            ends.setdefault(edge.dest, len(ends))
-            yield _path(_elbow(source, dest, LINE * named.index(edge.names), ends[edge.dest]))
+        follows = dest.row - source.row == 1
+        yield from (_down(source, dest, edge.names) if follows else _jump(source, dest, columns, edge.names))
+    named: dict[str, list[list[str]]] = {}  # main state → names at its right side, one line each
+    for edge in columns.across:
+        main = boxes[edge.source if edge.source in columns.rows else edge.dest]
+        lines = named.setdefault(main.state.code, [])
+        if edge.names not in lines:
+            lines.append(edge.names)
+            yield _text(
+                main.left + WIDTH + 10, _lane(main, lines.index(edge.names)) - 4, " / ".join(edge.names)
+            )
+        bend = columns.aside - GAP - BEND * columns.bends[edge.dest]
+        yield _path(_elbow(boxes[edge.source], boxes[edge.dest], _lane(main, lines.index(edge.names)), bend))
 
 
-def _arc(source: Box, dest: Box, number: int, names: list[str]) -> Iterator[str]:
+def _lane(main: Box, number: int) -> int:
+    """The height at which the arrows of one name meet the right side of a box."""
+    return main.top + LEAVES + LANE * number
+
+
+def _down(source: Box, dest: Box, names: list[str]) -> Iterator[str]:
+    middle = source.left + WIDTH // 2
+    yield _path(f"M{middle} {source.top + HEIGHT}V{dest.top}")
+    yield _text(middle + 8, source.top + HEIGHT + 26, " / ".join(names))
+
+
+def _jump(source: Box, dest: Box, columns: Columns, names: list[str]) -> Iterator[str]:
     """A bend on the left of two boxes of one column, named beside the box that it leaves."""
-    out = source.left - 20 - 16 * (number % 4)
-    yield _path(f"M{source.left} {source.top + 30}H{out}V{dest.top + 16}H{dest.left}")
-    for line, name in enumerate(names):
-        yield _text(out - 6, source.top + 34 + LINE * line, name, anchor="end")
+    reach = _room(columns.jumps) if source.state.on_main_line else GAP
+    out = source.left - reach - BEND * columns.lanes[dest.state.code]
+    yield _path(f"M{source.left} {source.top + LEAVES}H{out}V{dest.top + COMES}H{dest.left}")
+    if source.state.on_main_line:
+        yield _text(source.left - 10, source.top + LEAVES - 4, " / ".join(names), anchor="end")
+    else:
+        yield _text(source.left + 10, source.top - 6, " / ".join(names))
 
 
-def _elbow(source: Box, dest: Box, down: int, number: int) -> str:
-    """The way between the columns: ``down`` from the main box's first line, by bend ``number``."""
-    bend = ASIDE - 14 - 9 * number
-    if source.left == MAIN:
-        return f"M{MAIN + WIDTH} {source.top + 10 + down}H{bend}V{dest.top + 10}H{ASIDE}"
-    return f"M{ASIDE} {source.top + 30}H{bend}V{dest.top + 10 + down}H{MAIN + WIDTH}"
+def _elbow(source: Box, dest: Box, lane: int, bend: int) -> str:
+    """The way between the columns, level with ``lane`` at the main line, upright at ``bend``."""
+    if source.state.on_main_line:
+        return f"M{source.left + WIDTH} {lane}H{bend}V{dest.top + LEAVES}H{dest.left}"
+    return f"M{source.left} {source.top + COMES}H{bend}V{lane}H{dest.left + WIDTH}"
 
 
 def _path(way: str) -> str:

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Select, select
 
+from state_machines.drawing import LOOKS, MARKS
 from tests.integration.web.conftest import counted
 from workflow_app.models import BallotRound, HistoryEntry, PersonnelCase
 
@@ -164,7 +165,8 @@ def test_a_step_that_has_nothing_to_act_upon_is_not_offered(sign_in: SignIn, one
 def test_the_diagram_marks_where_the_case_is(sign_in: SignIn, one: One) -> None:
     answer = sign_in("chuyenvien").get(f"/cases/{one(in_state('SELECTING'))}/diagram.svg")
     assert answer.mimetype == "image/svg+xml"
-    assert 'fill="#0b4f8a"' in answer.text
+    assert LOOKS["current"][0] in answer.text
+    assert MARKS["vi"]["current"] in answer.text
 
 
 def test_the_printed_history_is_an_official_paper_in_vietnamese(sign_in: SignIn, one: One) -> None:

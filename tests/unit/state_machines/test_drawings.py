@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,9 +12,10 @@ import pytest
 from state_machines import registry
 from state_machines.definition import RETURN, Procedure, Text
 from state_machines.diagrams import MANY, edges, mermaid
-from state_machines.drawing import LOOKS, svg
+from state_machines.drawing import LOOKS, MARKS, svg
 
 SVG = "{http://www.w3.org/2000/svg}"
+Area = tuple[int, int, int, int]  # left, top, right, bottom
 PROCEDURES = list(registry.procedures().values())
 
 
@@ -59,6 +62,52 @@ def test_where_a_case_is_and_has_been_stands_out() -> None:
     marked = fills(svg(procedure, current="NOMINATING", visited=["DRAFT", "POLICY_REQUESTED"]))
     assert marked.count(here) == 1
     assert marked.count(before) == 2
+
+
+def test_where_a_case_is_and_has_been_is_said_in_words() -> None:
+    procedure = registry.latest("three-channels")
+    said = texts(svg(procedure, current="NOMINATING", visited=["DRAFT", "POLICY_REQUESTED"]))
+    assert said.count(MARKS["vi"]["current"]) == 1
+    assert said.count(MARKS["vi"]["visited"]) == 2
+    assert MARKS["en"]["current"] in texts(svg(procedure, "en", current="DRAFT"))
+
+
+def labels(picture: str) -> list[Area]:
+    """Where the names of the arrows stand, at the width that their letters have on average."""
+    found = []
+    for node in ET.fromstring(picture).iter(f"{SVG}text"):  # noqa: S314 - our own
+        if node.get("text-anchor") != "middle":
+            left, bottom, width = int(node.attrib["x"]), int(node.attrib["y"]), 6 * len(node.text or "")
+            left -= width if node.get("text-anchor") == "end" else 0
+            found.append((left, bottom - 9, left + width, bottom))
+    return found
+
+
+def uprights(picture: str) -> list[Area]:
+    """The upright parts of the arrows."""
+    found = []
+    for node in ET.fromstring(picture).iter(f"{SVG}path"):  # noqa: S314 - our own
+        way = re.fullmatch(r"M(\d+) (\d+)(?:H(\d+))?V(\d+)(?:H\d+)?", node.get("d", ""))
+        if way:
+            at, start, end = int(way[3] or way[1]), int(way[2]), int(way[4])
+            found.append((at, min(start, end), at, max(start, end)))
+    return found
+
+
+def meet(one: Area, other: Area) -> bool:
+    across = one[0] <= other[2] and other[0] <= one[2]
+    return across and one[1] <= other[3] and other[1] <= one[3]
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.code)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_name_is_struck_by_an_arrow_or_by_another_name(procedure: Procedure, language: str) -> None:
+    picture = svg(procedure, language)
+    names, lines = labels(picture), uprights(picture)
+    assert names
+    assert lines
+    assert [(name, line) for name in names for line in lines if meet(name, line)] == []
+    assert [pair for pair in combinations(names, 2) if meet(*pair)] == []
 
 
 def test_names_are_escaped_in_the_picture() -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -24,8 +26,7 @@ from workflow_app.seed.province import DEMO_PASSWORD
 FOLDER = Path("var/screenshots")
 ACCOUNTS = ("chuyenvien", "truongso", "tokiem1", "thamdinh", "banthuongvu", "quantri")
 WIDTHS = (390, 820, 1280)  # a telephone, a tablet, a desk
-PORT = "8765"
-PATIENCE = 60  # seconds for the demo to be made and served
+MAKING, PATIENCE = 900, 180  # seconds for the demo to be made, and to be served
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -45,26 +46,38 @@ def main() -> None:
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The demo on a port of its own."""
-    command = [str(Path(sys.executable).with_name("quytrinh")), "demo"]
-    with subprocess.Popen(
-        command, env={**os.environ, "QUYTRINH_PORT": PORT, "QUYTRINH_RATE_LIMITS": "0"}
-    ) as demo:
-        try:
-            url = f"http://127.0.0.1:{PORT}"
-            wait_for(f"{url}/health")
-            yield url
-        finally:
-            demo.terminate()
+    """The demo, made anew in a folder of its own, on a free port. Raises CalledProcessError, TimeoutError."""
+    with tempfile.TemporaryDirectory(prefix="quytrinh-pictures-") as home:
+        port = free_port()
+        env = {**os.environ, "QUYTRINH_HOME": home, "QUYTRINH_PORT": port, "QUYTRINH_RATE_LIMITS": "0"}
+        env.pop("QUYTRINH_DATABASE_URL", None)
+        program = [str(Path(sys.executable).with_name("quytrinh")), "demo"]
+        subprocess.run([*program, "--prepare"], env=env, check=True, timeout=MAKING)
+        with subprocess.Popen(program, env=env) as demo:
+            try:
+                url = f"http://127.0.0.1:{port}"
+                wait_for(f"{url}/health", demo)
+                yield url
+            finally:
+                demo.terminate()
 
 
-def wait_for(address: str) -> None:
-    """Until the server answers. Raises TimeoutError."""
+def free_port() -> str:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Until the server answers. Raises TimeoutError, or CalledProcessError once it has stopped."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own server
-        except (urllib.error.URLError, ConnectionError):
+            urllib.request.urlopen(address, timeout=10).close()  # noqa: S310 - our own server
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            if server.poll() is not None:
+                raise subprocess.CalledProcessError(server.returncode, server.args) from None
             time.sleep(0.2)
         else:
             return

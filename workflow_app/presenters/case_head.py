@@ -9,11 +9,10 @@ from datetime import date, datetime
 from flask import url_for
 
 from state_machines.definition import State
-from state_machines.vocabulary import Role
 from workflow_app.clock import OFFICE_ZONE
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
-from workflow_app.services.steps import is_round_step
+from workflow_app.presenters.situation import Situation, situation
 from workflow_app.wording import said as _
 
 PHASE_TONES = {"open": "neutral", "paused": "warn", "decided": "ok", "ended": "off"}
@@ -59,7 +58,7 @@ class CaseHead:
     state: str
     tone: str
     waiting: str
-    turn: str
+    situation: Situation
     opened: str
     opened_by: str
     authority: str
@@ -87,7 +86,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         state=state.name.in_language(view.language),
         tone=PHASE_TONES[state.phase],
         waiting=_waiting(view, state),
-        turn=_turn(view),
+        situation=situation(view, state),
         opened=labels.day(case.opened_on),
         opened_by=_opened_by(view),
         authority=row["authority_name"],
@@ -119,37 +118,14 @@ def _opened_by(view: CaseView) -> str:
 
 
 def _waiting(view: CaseView, state: State) -> str:
-    """How long the case has stood in its present state; "" once it is over."""
+    """How old the case is and how long it has stood in its present state; "" once it is over."""
     if state.phase == "ended":
         return ""
     entered = _entered(view).get(view.case.state, view.case.opened_on)
-    days = (view.sight.today - entered).days
-    return _("%(days)s ngày ở trạng thái này", days=days) if days > 0 else _("từ hôm nay")
-
-
-def _turn(view: CaseView) -> str:
-    """Whose turn it is, in words."""
-    tasks = view.sight.file.tasks
-    actor = view.sight.actor
-    if any(is_for(task.role, task.official_id, task.unit_path, view) for task in tasks):
-        return _("Đến lượt bạn")
-    roles = dict.fromkeys(labels.word("Role", task.role, view.language) for task in tasks if task.role)
-    named = [task for task in tasks if task.official_id and task.official_id != actor.official_id]
-    roles |= dict.fromkeys(named_as(task.step, view.language) for task in named)
-    return _("Chờ: %(who)s", who=", ".join(roles)) if roles else ""
-
-
-def named_as(step: str, language: str) -> str:
-    """As what a step waits for one named person: a teller, or the one whose term is reviewed."""
-    return _("Tổ kiểm phiếu") if is_round_step(step) else labels.word("Role", Role.OFFICIAL, language)
-
-
-def is_for(role: str | None, official_id: int | None, unit_path: str, view: CaseView) -> bool:
-    """Whether an inbox row of the case is the viewer's."""
-    actor = view.sight.actor
-    if official_id is not None:
-        return official_id == actor.official_id
-    return role == actor.role and unit_path.startswith(actor.unit_path)
+    days, age = ((view.sight.today - day).days for day in (entered, view.case.opened_on))
+    opened = _("mở được %(days)s ngày", days=age) if age > 0 else _("mở hôm nay")
+    stays = _("%(days)s ngày ở trạng thái này", days=days) if days > 0 else _("từ hôm nay")
+    return f"{opened}, {stays}" if age != days else stays
 
 
 def _tabs(view: CaseView, current: str) -> Iterator[Tab]:

@@ -11,9 +11,9 @@ from state_machines.engine import Ruling, is_mine, judge
 from state_machines.findings import Finding
 from state_machines.wanted import WANTED
 from workflow_app.presenters import labels, links
-from workflow_app.presenters.case_head import is_for, named_as
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.findings import FindingRow
+from workflow_app.presenters.situation import is_for, roles_of
 from workflow_app.queries.case_file import TaskRow
 from workflow_app.queries.case_page import Holder
 from workflow_app.services import context
@@ -172,15 +172,9 @@ def _others(view: CaseView, tasks: Iterable[TaskRow]) -> Iterator[OthersStep]:
         name = labels.step_name(code, view.language, view.procedure)
         if detail:
             name = f"{name}: {labels.round_name(detail, view.language, view.procedure)}"
-        yield OthersStep(name, _who(view, rows), _people(view, rows), _blocked(view, rows))
-
-
-def _who(view: CaseView, rows: Iterable[TaskRow]) -> str:
-    roles = dict.fromkeys(
-        labels.word("Role", row.role, view.language) if row.role else named_as(row.step, view.language)
-        for row in rows
-    )
-    return ", ".join(roles)
+        yield OthersStep(
+            name, ", ".join(roles_of(rows, view.language)), _people(view, rows), _blocked(view, rows)
+        )
 
 
 def _people(view: CaseView, rows: Iterable[TaskRow]) -> str:

@@ -23,6 +23,8 @@ from workflow_app.services.sight import Sight
 from workflow_app.services.verification import Report
 from workflow_app.wording import said as _
 
+TERRITORIES = ("Thành phố ", "Tỉnh ", "Huyện ", "Thị xã ", "Quận ")
+FEBRUARY = 2
 GROUP = 8  # characters of a hash
 WATCHERS = (Role.INSPECTOR, Role.UNIT_HEAD)  # who also reads refused attempts and who opened what
 STEPS = (Action.CASE_OPENED, Action.STEP_TAKEN)
@@ -97,6 +99,7 @@ class PrintedHistory:
     chapters: tuple[Chapter, ...]
     count: int
     seal: str
+    running_title: str
     case_url: str
 
 
@@ -148,6 +151,7 @@ def printed_history(view: CaseView, entries: Iterable[Entry]) -> PrintedHistory:
         chapters=chapters(told),
         count=len(told),
         seal=f"{row['history_seq']}-{_spaced(row['history_hash'])}",
+        running_title=f"Hồ sơ {head.code}, {head.title}. Lịch sử in ngày {labels.day(view.sight.today)}",
         case_url=links.case(view.case.id),
     )
 
@@ -165,10 +169,22 @@ def _letterhead(view: CaseView, title: str, code: str) -> Letterhead:
         superior=view.details.superior,
         issuer=row["unit_name"],
         number="",
-        place_date=f"Ngày {today.day:02} tháng {today.month} năm {today.year}",
+        place_date=f"{_place(view)}, ngày {today.day:02} tháng {_month(today.month)} năm {today.year}",
         kind="Lịch sử hồ sơ",
-        abstract=f"{title} ({code}), in ngày {labels.day(today)}",
+        abstract=f"{title} ({code})",
     )
+
+
+def _place(view: CaseView) -> str:
+    """District or province without the word for its kind, as Decree 30/2020 has it before the date."""
+    name = view.details.territory
+    kind = next((kind for kind in TERRITORIES if name.startswith(kind)), "")
+    return name.removeprefix(kind)
+
+
+def _month(number: int) -> str:
+    """January and February with a nought, so that no digit can be put in front (Decree 30/2020)."""
+    return f"{number:02}" if number <= FEBRUARY else str(number)
 
 
 def verification_page(report: Report | None, case_id: int | None) -> VerificationPage:

@@ -66,6 +66,9 @@ SELECT
     WHERE rg.role IN :roles AND rg.valid_from <= :today AND (rg.valid_to IS NULL OR rg.valid_to > :today)
      AND (c.unit_path LIKE g.path || '%' OR c.authority_path LIKE g.path || '%')) AS holders,
  (SELECT pu.name FROM org_unit u JOIN org_unit pu ON pu.id = u.parent_id WHERE u.id = c.unit_id) AS superior,
+ (SELECT tu.name FROM org_unit u JOIN org_unit tu ON u.path LIKE tu.path || '%'
+    WHERE u.id = c.unit_id AND (tu.kind = 'DISTRICT' OR tu.parent_id IS NULL)
+    ORDER BY length(tu.path) DESC LIMIT 1) AS territory,
  (SELECT su.name FROM post p JOIN org_unit su ON su.id = p.unit_id WHERE p.id = c.post_id) AS seat
 FROM personnel_case c WHERE c.id = :case_id
 """  # noqa: S608 - no value is written into the text
@@ -184,6 +187,7 @@ class Details:
     moves: tuple[Move, ...]
     holders: tuple[Holder, ...]
     superior: str  # the unit above the unit of the case
+    territory: str  # the district or province in which the unit of the case is
     seat: str  # the unit in which the post itself is
 
 
@@ -240,6 +244,7 @@ def _details(row: Mapping[str, Any]) -> Details:
         moves=tuple(Move(*item) for item in _by_id(row["moves"])),
         holders=tuple(Holder(*item) for item in parsed(row["holders"])),
         superior=row["superior"] or "",
+        territory=row["territory"] or "",
         seat=row["seat"] or "",
     )
 

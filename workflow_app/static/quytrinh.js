@@ -19,6 +19,14 @@ window.addEventListener("afterprint", () => {
   openedForPrint.clear();
 });
 
+// What may wait is folded on a telephone, so that the work comes first.
+const telephone = window.matchMedia("(max-width: 47.99rem)");
+const foldForPhone = () => {
+  for (const fold of document.querySelectorAll("[data-phone-fold]")) fold.open = !telephone.matches;
+};
+telephone.addEventListener("change", foldForPhone);
+foldForPhone();
+
 // A form that came back with errors holds unsaved words, just like one being typed in.
 for (const form of document.querySelectorAll("form[data-guard]")) {
   let changed = form.querySelector(".error-summary") !== null;

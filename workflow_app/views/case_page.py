@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from state_machines.drawing import svg
 from workflow_app import clock, languages
@@ -14,6 +15,7 @@ from workflow_app.presenters.comparison import comparison
 from workflow_app.presenters.deadlines import deadline_lines
 from workflow_app.presenters.options import matrix
 from workflow_app.presenters.papers import papers_page
+from workflow_app.presenters.procedure_steps import step_lines
 from workflow_app.presenters.records import record_lines
 from workflow_app.presenters.review import review_panel
 from workflow_app.presenters.rounds import round_panels
@@ -65,12 +67,14 @@ def papers(case_id: int) -> ResponseReturnValue:
 @blueprint.get("/diagram")
 @requires(Permission.SEE_CASE)
 def diagram(case_id: int) -> ResponseReturnValue:
-    """The procedure as a picture, with where the case is."""
+    """The procedure as a picture and as a table, with where the case is."""
     view = _view(case_id, judged=False)
     return render_template(
         "case/diagram.html",
         head=case_head(view, "diagram"),
         procedure=view.procedure.name.in_language(view.language),
+        picture=Markup(_picture(view)),  # noqa: S704 - escaped where it is drawn
+        steps=step_lines(view),
     )
 
 
@@ -79,9 +83,12 @@ def diagram(case_id: int) -> ResponseReturnValue:
 def drawing(case_id: int) -> ResponseReturnValue:
     """The picture itself."""
     view = _view(case_id, judged=False)
+    return Response(_picture(view), mimetype="image/svg+xml")
+
+
+def _picture(view: CaseView) -> str:
     visited = {move.dest for move in view.details.moves if move.dest}
-    picture = svg(view.procedure, view.language, current=view.case.state, visited=visited)
-    return Response(picture, mimetype="image/svg+xml")
+    return svg(view.procedure, view.language, current=view.case.state, visited=visited)
 
 
 def _view(case_id: int, *, judged: bool = True) -> CaseView:

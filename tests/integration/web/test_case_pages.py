@@ -169,6 +169,36 @@ def test_the_diagram_marks_where_the_case_is(sign_in: SignIn, one: One) -> None:
     assert MARKS["vi"]["current"] in answer.text
 
 
+def test_the_diagram_page_says_the_same_as_a_table(sign_in: SignIn, one: One) -> None:
+    text = sign_in("chuyenvien").get(f"/cases/{one(in_state('SELECTING'))}/diagram").text
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in text
+    here = re.findall(r'<tr class="row--here">\s*<th scope="row">\s*(.+)', text)
+    assert "Ghi nhận người được lựa chọn" in here
+    assert "Xin chủ trương" not in here
+
+
+def test_a_case_says_first_what_happens_whose_turn_it_is_and_until_when(sign_in: SignIn, one: One) -> None:
+    address = f"/cases/{one(in_state('SELECTING'))}"
+    told = re.search(r'<p class="situation.*?</p>', sign_in("thuky").get(address).text, re.DOTALL)
+    assert told is not None
+    words = " ".join(re.sub(r"<[^>]+>", "", told[0]).split())
+    assert re.match(
+        r"Việc lúc này: .+ \(đến lượt bạn.*\). Hạn gần nhất: \d\d/\d\d/\d{4} \(còn \d+ ngày\)", words
+    )
+
+
+def test_rounds_that_are_over_are_folded(sign_in: SignIn, counting: int) -> None:
+    text = sign_in("kiemtra").get(f"/cases/{counting}").text
+    assert '<section class="sheet round round--running">' in text
+    assert '<details class="round">' in text
+    assert '<details class="round" open' not in text
+
+
+def test_the_printed_history_names_its_place(sign_in: SignIn, one: One) -> None:
+    text = sign_in("chuyenvien").get(f"/cases/{one(in_state('SELECTING'))}/history/print").text
+    assert re.search(r"Minh họa, ngày \d\d tháng \d{1,2} năm \d{4}", text)
+
+
 def test_the_printed_history_is_an_official_paper_in_vietnamese(sign_in: SignIn, one: One) -> None:
     client, case_id = sign_in("chuyenvien"), one(in_state("SELECTING"))
     with client.session_transaction() as session:

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from state_machines import registry
 from state_machines.definition import Procedure
 from state_machines.vocabulary import Role
+from workflow_app.languages import gettext as _
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.pages import Choice, Due, choices, due, since, unit_choices
 from workflow_app.queries import inbox

@@ -95,12 +95,14 @@ def lazy_gettext(text: str, /, **values: object) -> LazyString:
 
 
 def _spoken() -> Spoken:
-    if not g:
+    try:
+        held = g._get_current_object()  # noqa: SLF001 - the proxy costs more than the text
+    except RuntimeError:
         return SOURCE
-    kept: Spoken | None = g.get(SPOKEN)
+    kept: Spoken | None = held.get(SPOKEN)
     if kept is None:
         kept = Spoken(str(get_locale() or LANGUAGES[0]), get_translations())
-        setattr(g, SPOKEN, kept)
+        setattr(held, SPOKEN, kept)
     return kept
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -12,16 +11,6 @@ from flask.templating import Environment
 
 KEPT_ADDRESSES = 4096
 PLAIN = (int, str, type(None))  # values that a kept address can be known by
-
-
-def settle() -> None:
-    """Tell the garbage collector that what has been loaded by now stays.
-
-    The rule book, the tables and the libraries are a few hundred thousand objects; looking
-    through them again and again takes a server a tenth of its time. Call it before serving.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 class Templates(Environment):
@@ -47,7 +36,9 @@ class Application(Flask):
 
     def url_for(self, endpoint: str, /, **values: Any) -> str:  # type: ignore[override]  # noqa: ANN401
         """The address within this site, kept; any other kind as Flask makes it."""
-        plain = all(type(value) in PLAIN and name[0] != "_" for name, value in values.items())
+        plain = all(
+            type(value) in PLAIN and (value is None or name[0] != "_") for name, value in values.items()
+        )
         if plain and endpoint[0] != "." and has_request_context():
             return self._kept(request.environ.get("SCRIPT_NAME", ""), endpoint, tuple(values.items()))
         return super().url_for(endpoint, **values)

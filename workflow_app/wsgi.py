@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from workflow_app import create_app
-from workflow_app.application import settle
 from workflow_app.config import Settings
 
 app = create_app(Settings.from_env())
-settle()

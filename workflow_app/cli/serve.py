@@ -15,7 +15,6 @@ from flask import Flask
 from waitress.server import create_server
 
 from workflow_app import create_app, database
-from workflow_app.application import settle
 from workflow_app.cli.context import closing
 from workflow_app.config import Settings
 from workflow_app.embedded import EmbeddedWorker
@@ -56,7 +55,6 @@ def serve(settings: Settings, *, with_worker: bool, ready: Callable[[], None] | 
         if ready is not None:
             with app.app_context():  # closed before serving: a session left open would hold a lock
                 ready()
-        settle()
         server.run()  # returns on Ctrl-C and on SystemExit
     return 0
 

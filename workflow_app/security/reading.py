@@ -32,7 +32,8 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
     me = actor.official_id
     if case_id > LARGEST_ID:
         return None
-    row = db.session.execute(_of_case(), {"me": me, "case_id": case_id}).one_or_none()
+    asked = {"me": me, "case_id": case_id}
+    row = db.session.connection().execute(_of_case(), asked).one_or_none()
     if row is None:
         return None
     return CaseScope(

@@ -48,6 +48,8 @@ def bind(app: Flask, home: Path) -> None:
         default_translation_directories=folders,
         locale_selector=wanted,
     )
+    with app.app_context():  # what another application in this process has read is not ours
+        babel.domain_instance.cache.clear()
     app.jinja_env.globals.update(_=_marked, gettext=_marked, ngettext=_counted)
     app.context_processor(lambda: {"language": current()})
 

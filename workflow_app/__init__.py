@@ -9,6 +9,7 @@ from flask import Flask, Response, request, session
 from jinja2 import StrictUndefined
 
 from workflow_app import assets, database, dispatch, extensions, languages
+from workflow_app.application import Application
 from workflow_app.config import MEGABYTE, Settings
 from workflow_app.paths import templates_dir
 
@@ -31,7 +32,7 @@ def create_app(settings: Settings) -> Flask:
     """An application over the database, home folder and limits in ``settings``."""
     from workflow_app.views import register  # noqa: PLC0415 - views import this package
 
-    app = Flask(__name__, template_folder=str(templates_dir()))
+    app = Application(__name__, template_folder=str(templates_dir()))
     app.config.from_mapping(flask_config(settings))
     app.extensions[SETTINGS] = settings
     app.extensions[dispatch.DISPATCHER] = dispatch.dispatcher_for(settings)

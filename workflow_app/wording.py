@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from workflow_app.languages import gettext
+from workflow_app.languages import lazy_gettext as _l
 
 DAY_HELP = _l("Dạng ngày/tháng/năm, ví dụ 24/03/2026.")
 

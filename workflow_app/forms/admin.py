@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import ValidationError
@@ -12,6 +11,7 @@ from wtforms.validators import ValidationError
 from workflow_app.forms.fields import DayField, Line, required
 from workflow_app.forms.notices import DOCUMENT_HELP, LONG_LINE
 from workflow_app.forms.picking import PickField
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.wording import DAY_HELP, reason_words
 
 

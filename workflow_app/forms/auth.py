@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.security.passwords import LONGEST, SHORTEST
 
 NEEDED = _l("Xin nhập mục này.")

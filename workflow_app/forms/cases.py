@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import ValidationError
@@ -13,6 +12,7 @@ from wtforms.validators import ValidationError
 from state_machines.vocabulary import Source
 from workflow_app.forms.fields import Block, WarningsField, required
 from workflow_app.forms.picking import PickField
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.wording import HELP, LABELS, reason_words
 
 Row = Any  # a row of a query, read by attribute

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, FormField, HiddenField, StringField, SubmitField
 
@@ -25,6 +24,7 @@ from workflow_app.forms.fields import (
     TickField,
     WarningsField,
 )
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.services.asked import Asked, Choice
 from workflow_app.services.attachments import Stored
 from workflow_app.services.errors import BadInput

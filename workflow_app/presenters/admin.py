@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from state_machines.calendar import WorkCalendar
 from state_machines.vocabulary import Role
+from workflow_app.languages import gettext as _
+from workflow_app.languages import ngettext
 from workflow_app.presenters import labels
 from workflow_app.presenters.pages import Choice, choices
 

@@ -46,6 +46,7 @@ class CaseView:
     people: Mapping[int, PersonFacts]
     _person_findings: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
     _own_steps: frozenset[str] | None = None
+    _facts: Facts | None = None
     _names: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -66,8 +67,10 @@ class CaseView:
     @property
     def facts(self) -> Facts:
         """What the rule book is asked about."""
-        sight = self.sight
-        return context.build(sight.file, sight.actor, sight.today, people=self.people)
+        if self._facts is None:
+            sight = self.sight
+            self._facts = context.build(sight.file, sight.actor, sight.today, people=self.people)
+        return self._facts
 
     @property
     def names(self) -> Mapping[int, str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
 from state_machines.facts import PersonFacts, Tenure
 from state_machines.findings import Finding, Verdict
 from state_machines.rules.reading import serving
 from state_machines.rules.standing import degree_of, language_of
 from state_machines.vocabulary import OptionStatus, PlanStatus
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.findings import sentence

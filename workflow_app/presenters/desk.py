@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from state_machines import registry
 from state_machines.definition import Procedure
 from state_machines.vocabulary import Role
+from workflow_app.languages import gettext as _
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.pages import Choice, Due, choices, due, since, unit_choices
 from workflow_app.queries import inbox
@@ -20,6 +21,19 @@ from workflow_app.queries.inbox import Counts, Done
 from workflow_app.security.signed_in import Grant, SignedIn
 
 Row = Any  # a row of a query, read by attribute
+# Why a task comes to each role.
+WHY = {
+    Role.UNIT_HEAD: _l("Vì bạn là người đứng đầu %(unit)s"),
+    Role.PERSONNEL_SPECIALIST: _l("Vì bạn là chuyên viên tổ chức cán bộ của %(unit)s"),
+    Role.COLLECTIVE_SECRETARY: _l("Vì bạn là thư ký hội nghị của %(unit)s"),
+    Role.COLLECTIVE_MEMBER: _l("Vì bạn thuộc tập thể lãnh đạo %(unit)s"),
+    Role.PARTY_COMMITTEE: _l("Vì bạn thay mặt cấp ủy của %(unit)s"),
+    Role.ADVISER: _l("Vì bạn làm tham mưu tổ chức cán bộ của %(unit)s"),
+    Role.AUTHORITY_MEMBER: _l("Vì bạn là thành viên %(unit)s"),
+    Role.AUTHORITY_SIGNER: _l("Vì bạn ký thay mặt %(unit)s"),
+    Role.CLERK: _l("Vì bạn là văn thư của %(unit)s"),
+    Role.INSPECTOR: _l("Vì bạn làm công tác kiểm tra của %(unit)s"),
+}
 ROUND_STEPS = frozenset(step.code for step in registry.ballot_round().steps)
 
 
@@ -279,17 +293,7 @@ def why(grant: Grant, *, named: bool, step: str) -> str:
         return str(_("Vì nhiệm kỳ của bạn đang được xem xét"))
     if named:
         return str(_("Vì bạn ở tổ kiểm phiếu của vòng này"))
-    unit = grant.unit_name
-    sentences = {
-        Role.UNIT_HEAD: _("Vì bạn là người đứng đầu %(unit)s", unit=unit),
-        Role.PERSONNEL_SPECIALIST: _("Vì bạn là chuyên viên tổ chức cán bộ của %(unit)s", unit=unit),
-        Role.COLLECTIVE_SECRETARY: _("Vì bạn là thư ký hội nghị của %(unit)s", unit=unit),
-        Role.COLLECTIVE_MEMBER: _("Vì bạn thuộc tập thể lãnh đạo %(unit)s", unit=unit),
-        Role.PARTY_COMMITTEE: _("Vì bạn thay mặt cấp ủy của %(unit)s", unit=unit),
-        Role.ADVISER: _("Vì bạn làm tham mưu tổ chức cán bộ của %(unit)s", unit=unit),
-        Role.AUTHORITY_MEMBER: _("Vì bạn là thành viên %(unit)s", unit=unit),
-        Role.AUTHORITY_SIGNER: _("Vì bạn ký thay mặt %(unit)s", unit=unit),
-        Role.CLERK: _("Vì bạn là văn thư của %(unit)s", unit=unit),
-        Role.INSPECTOR: _("Vì bạn làm công tác kiểm tra của %(unit)s", unit=unit),
-    }
-    return str(sentences.get(grant.role) or _("Vì việc này thuộc vai trò bạn đang dùng"))
+    sentence = WHY.get(grant.role)
+    if sentence is None:
+        return _("Vì việc này thuộc vai trò bạn đang dùng")
+    return str(sentence) % {"unit": grant.unit_name}

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request, url_for
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from workflow_app import languages
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels
 from workflow_app.presenters.desk import grant_label
 from workflow_app.security import guard

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from state_machines.vocabulary import Role
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_head import OverrideLine, case_head
 from workflow_app.presenters.case_view import CaseView

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from state_machines.findings import Finding
 from state_machines.vocabulary import OutcomeType
+from workflow_app.languages import gettext as _
 from workflow_app.presenters import labels
 from workflow_app.presenters.findings import FindingRow, finding_rows
 from workflow_app.presenters.pages import Choice, unit_choices

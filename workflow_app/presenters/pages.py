@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from state_machines.names import sort_key
+from workflow_app.languages import gettext as _
+from workflow_app.languages import ngettext
 from workflow_app.models import NO_DUE
 from workflow_app.presenters import labels
 from workflow_app.queries.paging import Page

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from state_machines.ages import retirement_on
 from state_machines.facts import BirthDate
 from state_machines.rulebook import RuleSet
+from workflow_app.languages import gettext as _
+from workflow_app.languages import ngettext
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.desk import procedure_of
 from workflow_app.presenters.pages import Choice, unit_choices

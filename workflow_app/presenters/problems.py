@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.services.errors import BadInput
 
 WORDS: Mapping[str, str] = {

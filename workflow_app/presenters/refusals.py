@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from state_machines.errors import NoSuchStep, NotYours
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels
 from workflow_app.wording import said as _
 

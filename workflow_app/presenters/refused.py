@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
 from state_machines.vocabulary import Role
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels
 from workflow_app.presenters.desk import grant_label
 from workflow_app.presenters.frame import GrantChoice

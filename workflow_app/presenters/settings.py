@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from state_machines import rulebook
 from state_machines.facts import RoundPolicy
 from state_machines.rulebook import Parameter, RuleSet
+from workflow_app.languages import gettext as _
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels, links
 
 TONES = {

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.services.inputs import ASKS

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from state_machines.ages import age_on
 from state_machines.facts import BirthDate
 from state_machines.rulebook import RuleSet
+from workflow_app.languages import gettext as _
+from workflow_app.languages import ngettext
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.pages import in_order
 from workflow_app.queries.units import Found

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from state_machines.findings import Finding
+from workflow_app.languages import gettext as _
 from workflow_app.presenters import labels
 from workflow_app.presenters.findings import FindingRow, finding_rows
 from workflow_app.presenters.pages import Choice

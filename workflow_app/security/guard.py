@@ -86,19 +86,25 @@ def check(permission: Permission, subject: object = None) -> None:
 
 def may(permission: Permission, subject: object = None) -> bool:
     """Whether the person who is asking may. False for nobody."""
-    return bool(current_user.is_authenticated) and policy.may(current_actor(), permission, subject)
+    person = _asking()
+    return bool(person.is_authenticated) and policy.may(person.actor, permission, subject)
 
 
 def current_person() -> SignedIn:
     """The signed-in person. Raises LookupError outside a guarded view."""
-    if not current_user.is_authenticated:
+    person = _asking()
+    if not person.is_authenticated:
         raise LookupError("nobody is signed in")
-    return cast("SignedIn", current_user._get_current_object())  # noqa: SLF001 - behind the proxy
+    return cast("SignedIn", person)
 
 
 def current_actor() -> Actor:
     """Who acts in this request, in the role in use. Raises LookupError outside a guarded view."""
     return current_person().actor
+
+
+def _asking() -> Any:  # noqa: ANN401 - the signed-in person, or Flask-Login's nobody
+    return current_user._get_current_object()  # noqa: SLF001 - each look through the proxy costs
 
 
 def roles_that_may(permission: Permission, subject: object, actor: Actor) -> tuple[Role, ...]:

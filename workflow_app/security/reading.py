@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, literal, or_, select, union_all
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Integer, Select, bindparam, exists, literal, or_, select, union_all
 
 from workflow_app import clock
 from workflow_app.extensions import db
@@ -26,9 +29,27 @@ LARGEST_ID = 2**31 - 1  # beyond it the database would refuse the number itself
 
 def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
     """The scope of a case; of the people in it, only whether the actor is among them."""
-    me, case = actor.official_id, PersonnelCase
+    me = actor.official_id
     if case_id > LARGEST_ID:
         return None
+    asked = {"me": me, "case_id": case_id}
+    row = db.session.connection().execute(_of_case(), asked).one_or_none()
+    if row is None:
+        return None
+    return CaseScope(
+        unit_path=row.unit_path,
+        authority_path=row.authority_path,
+        state=row.state,
+        phase=row.phase,
+        summoned=_only(me, there=row.summoned),
+        options=_only(me, there=row.option),
+    )
+
+
+@cache
+def _of_case() -> Select[*tuple[Any, ...]]:
+    """Put together once: every page of a case asks for ``case_id`` as the official ``me``."""
+    case, me = PersonnelCase, bindparam("me", type_=Integer)
     summoned = exists(
         select(RoundMember.round_id)
         .join(BallotRound, BallotRound.id == RoundMember.round_id)
@@ -40,26 +61,14 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
         .where(PersonnelOption.case_id == case.id)
         .where(PersonnelOption.official_id == me)
     )
-    row = db.session.execute(
-        select(
-            case.unit_path,
-            case.authority_path,
-            case.state,
-            case.phase,
-            summoned.label("summoned"),
-            option.label("option"),
-        ).where(case.id == case_id)
-    ).one_or_none()
-    if row is None:
-        return None
-    return CaseScope(
-        unit_path=row.unit_path,
-        authority_path=row.authority_path,
-        state=row.state,
-        phase=row.phase,
-        summoned=_only(me, there=row.summoned),
-        options=_only(me, there=row.option),
-    )
+    return select(
+        case.unit_path,
+        case.authority_path,
+        case.state,
+        case.phase,
+        summoned.label("summoned"),
+        option.label("option"),
+    ).where(case.id == bindparam("case_id", type_=Integer))
 
 
 def _only(official_id: int | None, *, there: bool) -> frozenset[int]:

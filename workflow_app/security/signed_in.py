@@ -91,7 +91,8 @@ def load(session_id: str) -> SignedIn | None:
 
 def person_of(account_id: int) -> SignedIn | None:
     """An active account with its person and roles today. One statement."""
-    rows = db.session.execute(_statement(), {"account_id": account_id, "today": clock.today()}).all()
+    asked = {"account_id": account_id, "today": clock.today()}
+    rows = db.session.connection().execute(_statement(), asked).all()  # rows, not objects: half the cost
     if not rows:
         return None
     first, grants = rows[0], _grants(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from state_machines.definition import Procedure
 from state_machines.facts import RoundFacts
@@ -13,13 +14,14 @@ from workflow_app.queries.case_file import CaseFile, Concerned
 from workflow_app.security import policy
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
+from workflow_app.security.scopes import CaseScope
 from workflow_app.services import context
 from workflow_app.services.errors import NotFound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sight:
-    """A case as loaded, who looks at it, and what the policy lets them see."""
+    """A case as loaded, who looks at it, and what the policy lets them see; asked once each."""
 
     file: CaseFile
     actor: Actor
@@ -29,24 +31,29 @@ class Sight:
 
     def may(self, permission: Permission) -> bool:
         """Whether the policy allows it for this case."""
-        return policy.may(self.actor, permission, scopes.case_scope(self.file))
+        return policy.may(self.actor, permission, self.scope)
 
-    @property
+    @cached_property
+    def scope(self) -> CaseScope:
+        """Where the case belongs and whom it concerns."""
+        return scopes.case_scope(self.file)
+
+    @cached_property
     def dossier(self) -> bool:
         """Options, papers, records and findings."""
         return self.may(Permission.SEE_DOSSIER)
 
-    @property
+    @cached_property
     def outcome(self) -> bool:
         """Who was chosen, and the decision."""
         return self.may(Permission.SEE_OUTCOME)
 
-    @property
+    @cached_property
     def restricted(self) -> bool:
         """Restricted papers."""
         return self.may(Permission.SEE_RESTRICTED)
 
-    @property
+    @cached_property
     def history(self) -> bool:
         """The history of the case."""
         return self.may(Permission.SEE_HISTORY)

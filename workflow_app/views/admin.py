@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from state_machines.vocabulary import Role
 from workflow_app import clock, languages
 from workflow_app.forms.admin import AccountForm, EndGrantForm, GrantForm, ReasonForm
+from workflow_app.languages import gettext as _
 from workflow_app.presenters import admin as pages
 from workflow_app.presenters import problems
 from workflow_app.presenters.pages import paging

@@ -17,7 +17,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_user, logout_user
 from werkzeug.exceptions import TooManyRequests
@@ -25,6 +24,7 @@ from werkzeug.exceptions import TooManyRequests
 from workflow_app import languages, settings_of
 from workflow_app.extensions import limiter, login
 from workflow_app.forms.auth import PasswordForm, SignInForm
+from workflow_app.languages import gettext as _
 from workflow_app.presenters import problems, welcome
 from workflow_app.security import guard, signed_in
 from workflow_app.security.guard import requires

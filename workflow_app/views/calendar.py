@@ -7,10 +7,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from workflow_app import clock, languages
 from workflow_app.forms.admin import DayForm
+from workflow_app.languages import gettext as _
 from workflow_app.presenters import admin as pages
 from workflow_app.presenters import labels, problems
 from workflow_app.queries.calendar_days import own_days

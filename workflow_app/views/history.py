@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 
 from workflow_app import clock, languages
 from workflow_app.presenters.case_head import case_head
@@ -46,7 +45,7 @@ def printed(case_id: int) -> ResponseReturnValue:
     """The whole history, oldest first. Official papers are in Vietnamese whatever the screen speaks."""
     sight = look(case_id, current_actor(), clock.today())
     entries = case_history.everything(case_id, actions_for(sight, ""))
-    with force_locale(languages.LANGUAGES[0]):
+    with languages.forced(languages.LANGUAGES[0]):
         view = view_of(sight, languages.LANGUAGES[0], also=people_in(entries), judged=False)
         told = printed_history(view, entries)
         return render_template("history/print.html", page=told.letterhead, history=told)

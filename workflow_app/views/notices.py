@@ -6,11 +6,11 @@ from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from workflow_app import clock
 from workflow_app.forms.notices import EndForm, MoratoriumForm, NoticeForm
+from workflow_app.languages import gettext as _
+from workflow_app.languages import ngettext
 from workflow_app.presenters import problems
 from workflow_app.queries import accounts, titles, units
 from workflow_app.queries.paging import whole

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
@@ -12,10 +11,11 @@ from workflow_app.forms.fields import DayField, Line, required
 from workflow_app.forms.notices import DOCUMENT_HELP, LONG_LINE
 from workflow_app.forms.picking import PickField
 from workflow_app.languages import lazy_gettext as _l
+from workflow_app.forms.typed import TypedForm
 from workflow_app.wording import DAY_HELP, reason_words
 
 
-class AccountForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class AccountForm(TypedForm):
     """A username for a person who has been picked."""
 
     username = Line(
@@ -26,13 +26,13 @@ class AccountForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     )
 
 
-class ReasonForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class ReasonForm(TypedForm):
     """Why an account is closed or opened again."""
 
     reason = Line(_l("Lý do"), needed=True, most=200)
 
 
-class GrantForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class GrantForm(TypedForm):
     """A role over a unit and everything below it, between two days."""
 
     role = PickField(_l("Vai trò"))
@@ -53,7 +53,7 @@ class GrantForm(FlaskForm):  # type: ignore[misc] # the extension has no types
         self.role.choices = list(roles.items())
 
 
-class EndGrantForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class EndGrantForm(TypedForm):
     """From which day a role no longer counts."""
 
     valid_to = DayField(
@@ -62,7 +62,7 @@ class EndGrantForm(FlaskForm):  # type: ignore[misc] # the extension has no type
     basis = Line(_l("Căn cứ"), needed=True, most=200, description=DOCUMENT_HELP)
 
 
-class DayForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class DayForm(TypedForm):
     """A day that the office's own notice makes a holiday or a working day."""
 
     day = DayField(_l("Ngày"), needed=True, description=DAY_HELP)

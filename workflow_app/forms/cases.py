@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
@@ -13,12 +12,13 @@ from state_machines.vocabulary import Source
 from workflow_app.forms.fields import Block, WarningsField, required
 from workflow_app.forms.picking import PickField
 from workflow_app.languages import lazy_gettext as _l
+from workflow_app.forms.typed import TypedForm
 from workflow_app.wording import HELP, LABELS, reason_words
 
 Row = Any  # a row of a query, read by attribute
 
 
-class NewCaseForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class NewCaseForm(TypedForm):
     """One post, where the person may come from, and what the post is needed for."""
 
     post_id = RadioField(LABELS["post_id"], [required("choice_needed")], validate_choice=False)

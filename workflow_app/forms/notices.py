@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_wtf import FlaskForm
 
 from workflow_app.forms.fields import DayField, Line
 from workflow_app.forms.picking import PickField
 from workflow_app.languages import lazy_gettext as _l
+
+from workflow_app.forms.typed import TypedForm
 from workflow_app.wording import DAY_HELP
 
 DOCUMENT_HELP = _l("Số, ký hiệu và ngày của văn bản, ví dụ 15-CV/TU ngày 02/03/2026.")
 LONG_LINE = 120
 
 
-class NoticeForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class NoticeForm(TypedForm):
     """A retirement notice."""
 
     notice_on = DayField(_l("Ngày thông báo nghỉ hưu"), needed=True, description=DAY_HELP)
@@ -23,7 +24,7 @@ class NoticeForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     document = Line(_l("Văn bản thông báo"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
 
 
-class MoratoriumForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class MoratoriumForm(TypedForm):
     """A suspension of personnel work in a unit and below it."""
 
     title_id = PickField(_l("Áp dụng cho"))
@@ -39,7 +40,7 @@ class MoratoriumForm(FlaskForm):  # type: ignore[misc] # the extension has no ty
         self.title_id.choices = [("", _l("Mọi chức danh")), *named]
 
 
-class EndForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class EndForm(TypedForm):
     """The last day of a suspension."""
 
     to_on = DayField(_l("Đến hết ngày"), needed=True, description=DAY_HELP)

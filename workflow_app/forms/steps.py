@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, Form, FormField, HiddenField, StringField, SubmitField
 
 from state_machines.facts import Tally
@@ -25,6 +24,7 @@ from workflow_app.forms.fields import (
     WarningsField,
 )
 from workflow_app.languages import lazy_gettext as _l
+from workflow_app.forms.typed import TypedForm
 from workflow_app.services.asked import Asked, Choice
 from workflow_app.services.attachments import Stored
 from workflow_app.services.errors import BadInput
@@ -46,7 +46,7 @@ class PaperForm(Form):
     kept = KeptField()
 
 
-class StepForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class StepForm(TypedForm):
     """What every step has. ``find`` searches for people and keeps everything typed."""
 
     asked: Asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from state_machines.vocabulary import Role
@@ -9,9 +10,7 @@ from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels
 from workflow_app.presenters.desk import grant_label
 from workflow_app.presenters.frame import GrantChoice
-from workflow_app.security import policy
-from workflow_app.security.guard import NotAllowed, roles_that_may
-from workflow_app.security.identity import Actor
+from workflow_app.security.guard import NotAllowed, own_grants, roles_that_may
 from workflow_app.security.permissions import Permission
 from workflow_app.security.signed_in import Grant, SignedIn
 
@@ -49,16 +48,23 @@ class NotAllowedPage:
 
 def not_allowed(error: NotAllowed, person: SignedIn, language: str) -> NotAllowedPage:
     """Who may, and whether the person may in another of their roles."""
-    own = [
-        grant for grant in person.grants if policy.may(_as(person, grant), error.permission, error.subject)
-    ]
     roles = roles_that_may(error.permission, error.subject, person.actor)
     return NotAllowedPage(
         action=str(ACTIONS[error.permission]),
         role=labels.word("Role", person.actor.role, language),
         roles=_named([role for role in roles if role is not Role.SYSTEM], language),
-        own=tuple(GrantChoice(grant.key, grant_label(grant, language), current=False) for grant in own),
+        own=own_roles(own_grants(error.permission, error.subject), language),
     )
+
+
+def own_roles(grants: Iterable[Grant], language: str) -> tuple[GrantChoice, ...]:
+    """Buttons that switch to roles of the person who asks."""
+    return tuple(GrantChoice(grant.key, grant_label(grant, language), current=False) for grant in grants)
+
+
+def other_roles(grants: Iterable[Grant], language: str) -> NotAllowedPage:
+    """Hidden in the role in use: which own roles would open it."""
+    return NotAllowedPage(action="", role="", roles=(), own=own_roles(grants, language))
 
 
 def _named(roles: list[Role], language: str) -> tuple[str, ...]:
@@ -66,7 +72,3 @@ def _named(roles: list[Role], language: str) -> tuple[str, ...]:
     if len(roles) > NAMED_MOST:
         return ()
     return tuple(labels.word("Role", role, language) for role in roles)
-
-
-def _as(person: SignedIn, grant: Grant) -> Actor:
-    return Actor(person.actor.official_id, person.actor.name, grant.role, grant.unit_path)

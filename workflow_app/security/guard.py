@@ -6,9 +6,9 @@ is refused with a page that says who may (NotAllowed).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from flask import abort
 from flask_login import current_user
@@ -18,7 +18,7 @@ from workflow_app.extensions import login
 from workflow_app.security import permissions, policy, reading
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
-from workflow_app.security.signed_in import SignedIn
+from workflow_app.security.signed_in import Grant, SignedIn
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -36,6 +36,14 @@ class NotAllowed(Exception):
     def __init__(self, permission: Permission, subject: object = None) -> None:
         self.permission, self.subject = permission, subject
         super().__init__(str(permission))
+
+
+class HiddenInThisRole(Exception):
+    """Hidden in the role in use, and open to the same person in another role that they hold."""
+
+    def __init__(self, grants: Sequence[Grant]) -> None:
+        self.grants = tuple(grants)
+        super().__init__(", ".join(grant.key for grant in self.grants))
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -74,13 +82,21 @@ def subject_of(permission: Permission, route: dict[str, Any]) -> object:
 
 
 def check(permission: Permission, subject: object = None) -> None:
-    """Pass silently, end in 404 for what is hidden, or raise NotAllowed."""
+    """Pass silently, end in 404 for what is hidden, or raise NotAllowed or HiddenInThisRole."""
     actor = current_actor()
     if policy.may(actor, permission, subject):
         return
     sight = SIGHT.get(permission)
     if sight is None or (sight is not permission and policy.may(actor, sight, subject)):
         raise NotAllowed(permission, subject)
+    raise_hidden(permission, subject)
+
+
+def raise_hidden(permission: Permission, subject: object) -> NoReturn:
+    """End in 404, or raise HiddenInThisRole when the person could come in by another own role."""
+    own = own_grants(permission, subject) or own_grants(SIGHT.get(permission, permission), subject)
+    if own:
+        raise HiddenInThisRole(own)
     abort(404)
 
 
@@ -110,6 +126,16 @@ def _asking() -> Any:  # noqa: ANN401 - the signed-in person, or Flask-Login's n
 def roles_that_may(permission: Permission, subject: object, actor: Actor) -> tuple[Role, ...]:
     """The roles in which the same person, at the same place, would be let in."""
     return tuple(role for role in Role if policy.may(_as(actor, role), permission, subject))
+
+
+def own_grants(permission: Permission, subject: object) -> tuple[Grant, ...]:
+    """The roles that the person holds today in which they would be let in."""
+    person = current_person()
+    return tuple(one for one in person.grants if policy.may(_with(person.actor, one), permission, subject))
+
+
+def _with(actor: Actor, grant: Grant) -> Actor:
+    return Actor(actor.official_id, actor.name, grant.role, grant.unit_path, unit_id=grant.unit_id)
 
 
 def _as(actor: Actor, role: Role) -> Actor:

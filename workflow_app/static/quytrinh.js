@@ -27,13 +27,15 @@ const foldForPhone = () => {
 telephone.addEventListener("change", foldForPhone);
 foldForPhone();
 
-// A form that came back with errors holds unsaved words, just like one being typed in.
+// A form that came back filled holds unsaved words, just like one being typed in.
 for (const form of document.querySelectorAll("form[data-guard]")) {
-  let changed = form.querySelector(".error-summary") !== null;
+  let changed = form.hasAttribute("data-unsaved");
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+    if (!changed) return;
+    event.preventDefault();
+    event.returnValue = true; // for older browsers
   });
 }
 
@@ -65,6 +67,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
 });
+
+// What was typed before a sign-in goes back to its form without another press.
+document.querySelector("form[data-press]")?.requestSubmit();
 
 // Errors are read out and reached first.
 document.querySelector(".error-summary")?.focus();

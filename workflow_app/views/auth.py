@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
     Response,
     current_app,
     flash,
+    g,
     redirect,
     render_template,
     request,
@@ -17,6 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import refresh
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_user, logout_user
 from werkzeug.exceptions import TooManyRequests
@@ -26,17 +27,19 @@ from workflow_app.extensions import limiter, login
 from workflow_app.forms.auth import PasswordForm, SignInForm
 from workflow_app.languages import gettext as _
 from workflow_app.presenters import problems, welcome
-from workflow_app.security import guard, signed_in
+from workflow_app.security import guard, signed_in, typed
 from workflow_app.security.guard import requires
 from workflow_app.security.permissions import Permission
 from workflow_app.security.signed_in import GRANT_KEY
 from workflow_app.services import sign_in as service
 from workflow_app.services.errors import BadInput
+from workflow_app.views.resume import back, carried_on, onward, sign_in_page
 
 blueprint = Blueprint("auth", __name__)
 login.user_loader(signed_in.load)
 
 SAFE = ("GET", "HEAD")
+NO_FAILURE = "no_failed_attempt"  # in ``g``: a page that is shown, but not because of a wrong password
 REDIRECTS = (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
 
 
@@ -47,15 +50,15 @@ def _who_tries() -> str:
 
 def _failed(response: Response) -> bool:
     """Only attempts that failed count."""
-    return response.status_code not in REDIRECTS
+    return response.status_code not in REDIRECTS and not g.get(NO_FAILURE)
 
 
 @blueprint.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
     """The sign-in page; straight on for those who are signed in."""
     if current_user.is_authenticated:
-        return redirect(_onward(request.args.get("next")), HTTPStatus.SEE_OTHER)
-    return _sign_in_page(SignInForm())
+        return redirect(onward(request.args.get("next")), HTTPStatus.SEE_OTHER)
+    return sign_in_page(SignInForm())
 
 
 @blueprint.post("/sign-in")
@@ -64,14 +67,16 @@ def sign_in() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Sign in with a password. One sentence for whatever was wrong."""
     form = SignInForm()
+    if typed.only_shown():  # in the other language
+        g.setdefault(NO_FAILURE, True)
+        return sign_in_page(form)
     if not form.validate_on_submit():
-        return _sign_in_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return sign_in_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     opened = service.sign_in(form.username.data or "", form.password.data or "")
     if opened is None:
         form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu không đúng."))
-        return _sign_in_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    _open_session(opened.account_id)
-    return redirect(_onward(request.args.get("next")), HTTPStatus.SEE_OTHER)
+        return sign_in_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _entered(opened.account_id)
 
 
 @blueprint.post("/sign-in/demo")
@@ -85,8 +90,21 @@ def enter_demo() -> ResponseReturnValue:
     person = signed_in.person_of(opened.account_id) if opened else None
     if person is None:
         return redirect(url_for("auth.sign_in"), HTTPStatus.SEE_OTHER)
-    _open_session(person.account_id, welcome.demo_role(username, person.grants))
-    return redirect(_onward(request.args.get("next")), HTTPStatus.SEE_OTHER)
+    return _entered(person.account_id, welcome.demo_role(username, person.grants))
+
+
+def _entered(account_id: int, role: str | None = None) -> ResponseReturnValue:
+    """A session for the account, and the page that was wanted or the form that was being filled in."""
+    kept = typed.unsealed(request.form)
+    own = kept is not None and kept.account_id == account_id
+    _open_session(account_id, kept.role if kept and own else role)
+    g.setdefault(NO_FAILURE, True)
+    if kept and own:
+        return carried_on(kept)
+    if kept:
+        flash(_("Nội dung nhập dở trước đó là của người khác nên không được hiển thị."), "warning")
+        return redirect(url_for("desk.inbox"), HTTPStatus.SEE_OTHER)
+    return redirect(onward(request.args.get("next")), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.errorhandler(TooManyRequests)
@@ -95,7 +113,7 @@ def too_many(_error: TooManyRequests) -> ResponseReturnValue:
     form = PasswordForm() if current_user.is_authenticated else SignInForm()
     form.form_errors.append(_("Đã thử quá nhiều lần. Xin chờ vài phút rồi thử lại."))
     if isinstance(form, SignInForm):
-        return _sign_in_page(form, HTTPStatus.TOO_MANY_REQUESTS)
+        return sign_in_page(form, HTTPStatus.TOO_MANY_REQUESTS)
     return render_template("auth/password.html", form=form), HTTPStatus.TOO_MANY_REQUESTS
 
 
@@ -114,21 +132,43 @@ def sign_out() -> ResponseReturnValue:
 @requires(Permission.OWN_ACCOUNT)
 def switch_role() -> ResponseReturnValue:
     """Act in another of one's own roles."""
-    wanted = request.form.get("grant", "")
-    if any(grant.key == wanted for grant in guard.current_person().grants):
+    wanted, person = request.form.get("grant", ""), guard.current_person()
+    if any(grant.key == wanted for grant in person.grants):
         session[GRANT_KEY] = wanted
-    return redirect(_onward(request.form.get("next")), HTTPStatus.SEE_OTHER)
+    kept = typed.unsealed(request.form)
+    if kept is not None and kept.account_id == person.account_id:
+        return carried_on(kept)
+    return redirect(onward(request.form.get("next")), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/language")
 def switch_language() -> ResponseReturnValue:
     """Read in the other language; remembered in the account of those who are signed in."""
-    language = request.form.get("language", "")
-    if language in languages.LANGUAGES:
-        session[languages.SESSION_KEY] = language
-        if current_user.is_authenticated:
-            service.set_language(guard.current_person().account_id, language)
-    return redirect(_back(), HTTPStatus.SEE_OTHER)
+    _speak(request.form.get("language", ""))
+    return redirect(back(), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.before_app_request
+def show_again() -> None:
+    """A form that is only shown again: in the language that its button names, and why if one signed in."""
+    if not typed.only_shown():
+        return
+    if request.endpoint != "auth.switch_language":
+        _speak(request.form.get(typed.LANGUAGE, ""))
+    if request.form.get(typed.AGAIN) == typed.SIGNED_IN:
+        flash(_("Nội dung đã nhập được giữ nguyên và chưa được ghi. Xem lại rồi bấm nút để ghi."), "success")
+    for name in request.form.getlist(typed.LOST):
+        flash(_("Tệp “%(name)s” không giữ được: xin chọn lại tệp.", name=name), "warning")
+
+
+def _speak(language: str) -> None:
+    """The language of this session from now on, and of the account of whoever is signed in."""
+    if language not in languages.LANGUAGES:
+        return
+    session[languages.SESSION_KEY] = language
+    if current_user.is_authenticated:
+        service.set_language(guard.current_person().account_id, language)
+    refresh()
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -155,21 +195,18 @@ def password() -> ResponseReturnValue:
 
 @login.unauthorized_handler  # type: ignore[untyped-decorator]
 def stranger() -> ResponseReturnValue:
-    """Whoever is not signed in is asked to, and then brought back."""
-    onward = request.full_path.rstrip("?") if request.method in SAFE else None
-    return redirect(url_for("auth.sign_in", next=onward if onward != "/" else None), HTTPStatus.SEE_OTHER)
-
-
-def _sign_in_page(form: SignInForm, status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
-    page = welcome.page(demo=settings_of(current_app).demo, language=languages.current())
-    onward = request.args.get("next")
-    return render_template("auth/sign_in.html", form=form, page=page, onward=onward), status
+    """Whoever is not signed in is asked to, and then brought back; a form that was sent is kept."""
+    if request.method not in SAFE:
+        return sign_in_page(SignInForm(formdata=None), HTTPStatus.UNAUTHORIZED, kept=typed.sent())
+    wanted = request.full_path.rstrip("?")
+    return redirect(url_for("auth.sign_in", next=wanted if wanted != "/" else None), HTTPStatus.SEE_OTHER)
 
 
 def _open_session(account_id: int, role: str | None = None) -> None:
     """A new session for the account: nothing of an earlier one is carried over but the language."""
     chosen = session.get(languages.SESSION_KEY)
     session.clear()
+    g.pop("csrf_token", None)  # made for the session that has just ended
     if chosen:
         session[languages.SESSION_KEY] = chosen
     if role:
@@ -178,21 +215,3 @@ def _open_session(account_id: int, role: str | None = None) -> None:
     person = signed_in.person_of(account_id)
     if person is not None:
         login_user(person)
-
-
-def _onward(target: str | None) -> str:
-    """A place in this application, or the inbox: never an address elsewhere."""
-    home = url_for("desk.inbox")
-    if not target or not target.isprintable() or "\\" in target:
-        return home
-    parts = urlsplit(target)
-    own = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith("//")
-    return target if own else home
-
-
-def _back() -> str:
-    """The page that the form stood on, when it is one of ours."""
-    came_from = urlsplit(request.referrer or "")
-    if came_from.netloc != request.host:
-        return url_for("desk.inbox")
-    return _onward(came_from.path + (f"?{came_from.query}" if came_from.query else ""))

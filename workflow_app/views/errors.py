@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, render_template, request
@@ -13,16 +14,25 @@ from state_machines.errors import NoSuchStep, NotYours, StepRefused
 from workflow_app import languages
 from workflow_app.presenters.findings import finding_rows
 from workflow_app.presenters.refusals import (
-    SESSION_ENDED,
     WORDS,
     RefusalPage,
     no_such_step,
     not_yours,
     plain_refusal,
 )
-from workflow_app.presenters.refused import not_allowed
-from workflow_app.security.guard import NotAllowed, current_person
+from workflow_app.presenters.refused import not_allowed, other_roles, own_roles
+from workflow_app.security import reading, typed
+from workflow_app.security.guard import (
+    HiddenInThisRole,
+    NotAllowed,
+    current_actor,
+    current_person,
+    own_grants,
+)
+from workflow_app.security.permissions import Permission
+from workflow_app.security.signed_in import Grant
 from workflow_app.services.errors import BadInput, CaseMovedOn, NotFound
+from workflow_app.views import resume
 
 blueprint = Blueprint("errors", __name__)
 
@@ -43,13 +53,36 @@ def not_found(_error: NotFound) -> ResponseReturnValue:
 def refused_by_policy(error: NotAllowed) -> ResponseReturnValue:
     """Seen, but not for this role: for whom it is, and which own role would do."""
     page = not_allowed(error, current_person(), languages.current())
-    return render_template("errors/not_allowed.html", page=page), HTTPStatus.FORBIDDEN
+    return render_template("errors/not_allowed.html", page=page, kept=_kept()), HTTPStatus.FORBIDDEN
+
+
+@blueprint.app_errorhandler(HiddenInThisRole)
+def hidden_in_this_role(error: HiddenInThisRole) -> ResponseReturnValue:
+    """Not there in this role, but there in another one of the person's own: a button that goes there."""
+    page = other_roles(error.grants, languages.current())
+    return render_template("errors/other_role.html", page=page, kept=_kept()), HTTPStatus.NOT_FOUND
 
 
 @blueprint.app_errorhandler(NotYours)
 def refused_by_role(error: NotYours) -> ResponseReturnValue:
-    """The procedure gives this step to others."""
-    return _page(not_yours(error, _case_id(), languages.current()), HTTPStatus.FORBIDDEN)
+    """The procedure gives this step to others; perhaps to another role of the same person."""
+    page = not_yours(error, _case_id(), languages.current())
+    grants = [grant for grant in _own_grants() if str(grant.role) in error.roles]
+    own = own_roles(grants, languages.current())
+    return render_template("errors/plain.html", page=page, own=own, kept=_kept()), HTTPStatus.FORBIDDEN
+
+
+def _own_grants() -> Sequence[Grant]:
+    """The person's roles that may take steps of the case that the address names."""
+    case_id = _case_id()
+    scope = reading.case_scope(case_id, current_actor()) if case_id is not None else None
+    return own_grants(Permission.TAKE_STEP, scope) if scope else ()
+
+
+def _kept() -> str:
+    """The form that was sent, if it is this person's, to be carried to the other role."""
+    kept = typed.sent() if request.method == "POST" else None
+    return typed.seal(kept) if kept and kept.account_id == current_person().account_id else ""
 
 
 @blueprint.app_errorhandler(NoSuchStep)
@@ -76,8 +109,8 @@ def bad_request(_error: Exception) -> ResponseReturnValue:
 
 @blueprint.app_errorhandler(CSRFError)
 def session_ended(_error: CSRFError) -> ResponseReturnValue:
-    """The form is from another session."""
-    return _page(plain_refusal(SESSION_ENDED, None), HTTPStatus.BAD_REQUEST)
+    """The form is from another session: sign in in place, and go on where one was."""
+    return resume.session_ended()
 
 
 @blueprint.app_errorhandler(HTTPException)

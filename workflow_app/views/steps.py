@@ -27,6 +27,7 @@ from workflow_app.presenters.timeline import people_in, timeline
 from workflow_app.queries import case_history
 from workflow_app.queries.case_history import Entry
 from workflow_app.queries.paging import whole
+from workflow_app.security import typed
 from workflow_app.security.guard import current_actor, requires
 from workflow_app.security.permissions import Permission
 from workflow_app.services.attachments import shelf_of
@@ -80,7 +81,7 @@ def take(case_id: int, code: str) -> ResponseReturnValue:
         return _overtaken(sight, code)
     if request.method == "GET":
         return desk.answer()
-    if "find" in request.form:
+    if "find" in request.form or typed.only_shown():
         keep_files(desk.form, shelf_of(settings_of(current_app)), sight.actor.official_id)
         return desk.answer()
     return _attempt(desk)

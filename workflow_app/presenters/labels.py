@@ -86,6 +86,11 @@ def moment(value: datetime | str) -> str:
     return f"{day(local.date())} {local.hour:02}:{local.minute:02}"
 
 
+def clock_time(value: str) -> str:
+    """HH:MM in the office's zone, of ISO text."""
+    return moment(value).rpartition(" ")[2]
+
+
 def number(value: int, language: str) -> str:
     """A whole number with its thousands set apart: 1.234, in English 1,234."""
     mark = "," if language == "en" else "."

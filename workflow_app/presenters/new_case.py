@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from state_machines.findings import Finding
 from state_machines.vocabulary import OutcomeType
 from workflow_app.languages import gettext as _
 from workflow_app.presenters import labels
+from workflow_app.presenters import labels, links
 from workflow_app.presenters.findings import FindingRow, finding_rows
 from workflow_app.presenters.pages import Choice, unit_choices
 from workflow_app.queries.names import names_of
 
 Row = Any  # a row of a query, read by attribute
+BEING_FILLED = "being_filled"  # the reason of rule R-S-vacancy that another case gives
 UNNAMED = re.compile(r"#(\d+)")  # how a rule writes a person whom nobody gathered
 
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """One post to choose."""
+    """One post to choose; ``free`` when a case can be opened, else ``case_url`` leads to one that runs."""
 
     post_id: str
     title: str
@@ -29,29 +31,40 @@ class PostRow:
     vacancy: str
     tone: str
     notes: tuple[str, ...]
+    free: bool
+    case_url: str
+    case_code: str
 
 
 @dataclass(frozen=True, slots=True)
 class NewCasePage:
-    """The posts of the chosen unit, and the refusal of the last attempt if there was one."""
+    """The posts of the chosen unit, and the refusal of the last attempt if there was one.
+
+    ``staffing_url`` is the unit's page, where its seats and who holds them are shown.
+    """
 
     units: tuple[Choice, ...]
     unit_id: int
     unit_name: str
     posts: tuple[PostRow, ...]
     refusals: tuple[FindingRow, ...]
+    any_free: bool
+    staffing_url: str
 
 
 def page(
     units: Sequence[tuple[int, str]], unit_id: int, posts: Iterable[Row], refused: Iterable[FindingRow]
 ) -> NewCasePage:
     """The page for one unit."""
+    rows = tuple(_post(row) for row in posts)
     return NewCasePage(
         units=unit_choices(units, unit_id),
         unit_id=unit_id,
         unit_name=dict(units).get(unit_id, ""),
-        posts=tuple(_post(row) for row in posts),
+        posts=rows,
         refusals=tuple(refused),
+        any_free=any(row.free for row in rows),
+        staffing_url=links.unit(unit_id) if unit_id else "",
     )
 
 
@@ -65,6 +78,9 @@ def _post(row: Row) -> PostRow:
         vacancy=vacancy,
         tone=tone,
         notes=tuple(_notes(row)),
+        free=free > row.running,
+        case_url=links.case(row.case_id) if row.case_id else "",
+        case_code=row.case_code or "",
     )
 
 
@@ -92,10 +108,22 @@ def outcome_of(posts: Iterable[Row], post_id: int) -> OutcomeType:
     return OutcomeType.ELECTION_NOMINATION if elected else OutcomeType.APPOINTMENT
 
 
-def refusal(findings: Sequence[Finding], language: str, unit_id: int) -> tuple[FindingRow, ...]:
-    """The findings of a refused attempt, with the names that they speak of."""
+def refusal(
+    findings: Sequence[Finding], language: str, unit_id: int, post: Row | None = None
+) -> tuple[FindingRow, ...]:
+    """The findings of a refused attempt, with the names that they speak of.
+
+    Where a case for the same post is in the way, the remedy leads to that case.
+    """
     names = names_of(people_in(findings))
-    return finding_rows(findings, language, names, unit_id=unit_id)
+    rows = finding_rows(findings, language, names, unit_id=unit_id)
+    if post is None or not post.case_id:
+        return rows
+    link = {"link_url": links.case(post.case_id), "link_label": _("Mở hồ sơ %(code)s", code=post.case_code)}
+    return tuple(
+        replace(row, **link) if finding.reason == BEING_FILLED else row
+        for finding, row in zip(findings, rows, strict=True)
+    )
 
 
 def people_in(findings: Iterable[Finding]) -> set[int]:

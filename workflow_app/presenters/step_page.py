@@ -33,6 +33,9 @@ ON_THE_TABLE = (  # steps for which the results have to lie on the table
 TO_COMPARE = ("confirm_count", "dispute_count", "certify")  # round steps about figures already entered
 
 
+TO_COPY = ("text", "line", "day", "number")  # what a person typed and would have to type again
+
+
 @dataclass(frozen=True, slots=True)
 class StepPage:
     """``unmet`` block whatever is typed; ``refused`` after an attempt, with what blocked it."""
@@ -168,7 +171,7 @@ def _round(view: CaseView, round_: RoundFacts | None) -> RoundPanel | None:
 def overtaken_page(view: CaseView, code: str, sent: Mapping[str, str]) -> OvertakenPage:
     """What the person had written, so that nothing is lost although there is no form any more."""
     row, language = view.sight.file.row, view.language
-    texts = [name for name, ask in ASKS.items() if ask.type in ("text", "line", "day") and sent.get(name)]
+    texts = [name for name, ask in ASKS.items() if ask.type in TO_COPY and sent.get(name)]
     return OvertakenPage(
         heading=labels.step_name(code, language, view.procedure),
         code=view.case.code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,22 @@ def people_in(entries: Iterable[Entry]) -> set[int]:
 def timeline(view: CaseView, entries: Iterable[Entry]) -> tuple[TimelineEntry, ...]:
     """Entries in words, in the order given."""
     return tuple(_entry(view, entry) for entry in entries)
+
+
+def who_moved(entries: Sequence[Entry], reader: int | None) -> str:
+    """Who has gone on with the case: somebody else, or the reader in another window; "" when nobody has."""
+    own = [entry for entry in entries if reader is not None and entry.actor.get("id") == reader]
+    if not entries:
+        return ""
+    if not own:
+        return _("Từ khi bạn mở trang này, người khác đã làm các việc dưới đây.")
+    when = labels.clock_time(own[-1].at)
+    if len(own) == len(entries):
+        return _("Việc dưới đây do chính bạn làm, ở một cửa sổ khác, lúc %(when)s.", when=when)
+    return _(
+        "Các việc dưới đây do người khác và chính bạn làm; phần của bạn ở một cửa sổ khác, lúc %(when)s.",
+        when=when,
+    )
 
 
 def chapters(entries: Iterable[TimelineEntry]) -> tuple[Chapter, ...]:

@@ -31,7 +31,7 @@ def units_with_posts(unit_path: str, today: date) -> Sequence[tuple[int, str]]:
 
 
 def posts(unit_id: int, today: date, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Posts of one unit, the highest first: seats, taken, leaving soon, open cases in sight."""
+    """Posts of one unit, the highest first: seats, taken, leaving soon, open cases in sight and the first of them."""
     serving = and_(
         Tenure.post_id == Post.id,
         Tenure.from_on <= today,
@@ -45,6 +45,14 @@ def posts(unit_id: int, today: date, actor: Actor) -> Sequence[Row[*tuple[Any, .
         .where(visible(actor, Permission.SEE_CASE))
         .correlate(Post)
         .scalar_subquery()
+    )
+    first = (
+        select(PersonnelCase.id, PersonnelCase.code)
+        .where(PersonnelCase.post_id == Post.id, PersonnelCase.phase.in_(("open", "paused")))
+        .where(visible(actor, Permission.SEE_CASE))
+        .order_by(PersonnelCase.id)
+        .limit(1)
+        .correlate(Post)
     )
     authority = OrgUnit.__table__.alias("authority")
     return db.session.execute(
@@ -61,6 +69,8 @@ def posts(unit_id: int, today: date, actor: Actor) -> Sequence[Row[*tuple[Any, .
             taken.label("taken"),
             leaving.label("leaving_on"),
             running.label("running"),
+            first.with_only_columns(PersonnelCase.id).scalar_subquery().label("case_id"),
+            first.with_only_columns(PersonnelCase.code).scalar_subquery().label("case_code"),
         )
         .join(Title, Title.id == Post.title_id)
         .join(authority, authority.c.id == Post.authority_id)

@@ -82,7 +82,8 @@ def new() -> ResponseReturnValue:
         try:
             case_id = open_case(_values(form, posts), actor=actor)
         except StepRefused as refused:
-            refusals = new_case.refusal(refused.findings, languages.current(), unit_id)
+            post = next(row for row in posts if str(row.post_id) == form.post_id.data)
+            refusals = new_case.refusal(refused.findings, languages.current(), unit_id, post)
             form.acknowledged.offer([(row.rule, row.sentence) for row in refusals if row.to_acknowledge])
         except NotYours:
             raise NotAllowed(Permission.OPEN_CASE) from None
@@ -93,8 +94,9 @@ def new() -> ResponseReturnValue:
 
 
 def _unit(units: dict[int, str]) -> int:
-    """The unit that was asked for, else the person's own, else the first that has posts."""
-    asked, own = whole(request.values.get("unit")), current_actor().unit_id
+    """The unit that was asked for (as typed before as in the address), else the person's own, else the first that has posts."""
+    asked = whole(request.form.get("unit") or request.args.get("unit"))
+    own = current_actor().unit_id
     return next((one for one in (asked, own) if one in units), next(iter(units), 0))
 
 

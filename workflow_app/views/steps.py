@@ -23,7 +23,7 @@ from workflow_app.presenters.step_page import (
     step_page,
     warnings_of,
 )
-from workflow_app.presenters.timeline import people_in, timeline
+from workflow_app.presenters.timeline import people_in, timeline, who_moved
 from workflow_app.queries import case_history
 from workflow_app.queries.case_history import Entry
 from workflow_app.queries.paging import whole
@@ -63,7 +63,10 @@ class Desk:
         self.form.acknowledged.offer(warnings_of(view, findings))
         page = step_page(view, work, findings, refused=refused is not None)
         told = timeline(view, moved_on)
-        return render_template("steps/take.html", page=page, form=self.form, moved_on=told), status
+        words = who_moved(moved_on, self.sight.actor.official_id)
+        return render_template(
+            "steps/take.html", page=page, form=self.form, moved_on=told, who_moved=words
+        ), status
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])
@@ -159,7 +162,10 @@ def _overtaken(sight: Sight, code: str) -> ResponseReturnValue:
     view = view_of(sight, languages.current(), also=people_in(entries), judged=False)
     page = overtaken_page(view, code, request.form)
     told = timeline(view, entries)
-    return render_template("steps/overtaken.html", page=page, moved_on=told), HTTPStatus.CONFLICT
+    words = who_moved(entries, sight.actor.official_id)
+    return render_template(
+        "steps/overtaken.html", page=page, moved_on=told, who_moved=words
+    ), HTTPStatus.CONFLICT
 
 
 def _choose_round(sight: Sight) -> ResponseReturnValue:

@@ -152,7 +152,7 @@ def test_overdue_cases_are_those_with_an_unmet_deadline_behind_them(office: Flas
 
 
 def post_of_showcase(app: Flask, *, free: bool) -> tuple[int, int]:
-    """The head's post of the showcase department as (post, unit): with one more seat, or full."""
+    """The head's post of the showcase department as (post, unit): with seats to spare, or full."""
     with app.app_context(), transaction():
         post = db.session.execute(
             select(Post.id, Post.unit_id)
@@ -160,7 +160,7 @@ def post_of_showcase(app: Flask, *, free: bool) -> tuple[int, int]:
             .join(Title, Title.id == Post.title_id)
             .where(OrgUnit.code == "S01", Title.rank == "HEAD")
         ).one()
-        db.session.execute(update(Post).where(Post.id == post.id).values(seats=2 if free else 1))
+        db.session.execute(update(Post).where(Post.id == post.id).values(seats=5 if free else 1))
         return post.id, post.unit_id
 
 

@@ -49,6 +49,12 @@ ENTRIES = (
         "at night, when nobody waits for the database",
         late=3 * 3600,
     ),
+    Entry(
+        "tasks.uploads.clean",
+        crontab(hour="3", minute="30"),
+        "at night, when nobody is filling in a form that may still want its file",
+        late=3 * 3600,
+    ),
 )
 
 

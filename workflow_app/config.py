@@ -12,6 +12,8 @@ from state_machines import rulebook
 
 DEFAULT_HOME = Path("var")
 MEGABYTE = 1024 * 1024
+UPLOAD_HOURS_LEAST = 25  # a refused form may use its upload for a day
+UPLOAD_HOURS_MOST = 24 * 366
 KEY_LENGTH = 32  # characters, at least
 
 
@@ -35,6 +37,7 @@ class Settings:
     demo: bool = False
     secure_cookies: bool = False
     upload_limit: int = 20 * MEGABYTE
+    upload_hours: int = 48  # after so many hours an upload that no paper uses is taken away
     rate_limits: bool = True
     broker_url: str = "filesystem://"
     rule_set: str = "bac-giang-2016"  # the rule set that new cases are opened under
@@ -54,6 +57,7 @@ class Settings:
             demo=demo,
             secure_cookies=_flag(env, "QUYTRINH_SECURE_COOKIES", default=False),
             upload_limit=_number(env, "QUYTRINH_UPLOAD_MB", 20, 1, 500) * MEGABYTE,
+            upload_hours=_number(env, "QUYTRINH_UPLOAD_HOURS", 48, UPLOAD_HOURS_LEAST, UPLOAD_HOURS_MOST),
             rate_limits=_flag(env, "QUYTRINH_RATE_LIMITS", default=True),
             broker_url=env.get("QUYTRINH_BROKER_URL", "filesystem://"),
             rule_set=_rule_set(env),

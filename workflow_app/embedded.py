@@ -97,6 +97,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "QUYTRINH_DEMO": str(int(settings.demo)),
         "QUYTRINH_SECURE_COOKIES": str(int(settings.secure_cookies)),
         "QUYTRINH_UPLOAD_MB": str(settings.upload_limit // MEGABYTE),
+        "QUYTRINH_UPLOAD_HOURS": str(settings.upload_hours),
         "QUYTRINH_RATE_LIMITS": str(int(settings.rate_limits)),
         "QUYTRINH_BROKER_URL": settings.broker_url,
         "QUYTRINH_RULE_SET": settings.rule_set,

@@ -59,6 +59,7 @@ def test_a_relative_home_becomes_absolute() -> None:
         ("PORT", "65536"),
         ("PORT", "eighty"),
         ("UPLOAD_MB", "501"),
+        ("UPLOAD_HOURS", "24"),
         ("SECURE_COOKIES", "maybe"),
         ("DEMO", ""),
         ("RULE_SET", "unknown"),

@@ -21,6 +21,7 @@ COMMANDS = {  # command → module
     "procedures": "procedures",
     "rules": "rules",
     "history": "history",
+    "uploads": "uploads",
     "rehearse": "rehearse",
     "docs": "docs",
 }

@@ -7,12 +7,13 @@ import os
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 from typing import IO
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workflow_app import clock
@@ -67,11 +68,13 @@ class Shelf:
         try:
             media_type = media_type_of(waiting, name)
             self._place(waiting, digest)
+            row_id = _row_of(digest, size, media_type)
+            self._place(waiting, digest)  # a cleaning may have taken an old copy away until the row was written
         except NotThisType as error:
             raise BadFile(error.reason) from error
         finally:
             waiting.unlink(missing_ok=True)
-        return Stored(_row_of(digest, size, media_type), digest, name)
+        return Stored(row_id, digest, name)
 
     def path_of(self, sha256: str) -> Path:
         """Where the file of that hash is. Raises NotFound when it is not there."""
@@ -91,6 +94,15 @@ class Shelf:
         except (BadSignature, ValueError, TypeError):
             return None
         return Stored(attachment_id, sha256, filename) if owner == official_id else None
+
+    def discard(self, sha256: str) -> None:
+        """Take away the file of that hash, if it is there."""
+        self._place_of(sha256).unlink(missing_ok=True)
+
+    def interrupted(self, before: datetime) -> list[Path]:
+        """Uploads that broke off half-way and have not grown since that moment."""
+        old = before.timestamp()
+        return [path for path in self.root.glob("in-*") if path.stat().st_mtime < old]
 
     def _received(self, stream: IO[bytes]) -> tuple[Path, str, int]:
         """The upload in a file of its own that nobody else can read, its hash and its size."""
@@ -124,7 +136,12 @@ class Shelf:
             return
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         waiting.chmod(READ_ONLY)
-        waiting.replace(target)
+        try:
+            os.link(waiting, target)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without second names
+            waiting.replace(target)
         _sync(target.parent)
 
     def _place_of(self, sha256: str) -> Path:
@@ -145,11 +162,12 @@ def clean_name(filename: str) -> str:
 
 
 def _row_of(sha256: str, size: int, media_type: str) -> int:
-    """The row of that content: the known one, or a new one."""
+    """The row of that content: the known one, brought in anew today, or a new one."""
+    anew = update(Attachment).where(Attachment.sha256 == sha256).values(stored_at=clock.now())
     known = select(Attachment.id).where(Attachment.sha256 == sha256)
     row = {"sha256": sha256, "size": size, "media_type": media_type, "stored_at": clock.now()}
     with suppress(IntegrityError), transaction():  # two people may bring the same file at once
-        found = db.session.execute(known).scalar_one_or_none()
+        found = db.session.execute(anew.returning(Attachment.id)).scalar_one_or_none()
         return found or db.session.execute(insert(Attachment).returning(Attachment.id), row).scalar_one()
     return db.session.execute(known).scalar_one()
 

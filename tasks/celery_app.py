@@ -12,7 +12,12 @@ from workflow_app import settings_of
 from workflow_app.dispatch import broker_config
 from workflow_app.extensions import db
 
-MODULES = ("tasks.cases", "tasks.history", "tasks.outbox", "tasks.uploads")  # named one by one: nothing is hunted for
+MODULES = (
+    "tasks.cases",
+    "tasks.history",
+    "tasks.outbox",
+    "tasks.uploads",
+)  # named one by one: nothing is hunted for
 
 
 def create_celery(app: Flask) -> Celery:

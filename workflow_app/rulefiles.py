@@ -13,6 +13,7 @@ import jsonschema
 from state_machines import registry
 from state_machines.definition import Procedure
 from state_machines.rulebook import RuleSet, catalogue, clauses, rule_sets
+from workflow_app import schema_words
 from workflow_app.services.inputs import ASKS
 
 PACKAGE = files("state_machines")
@@ -33,8 +34,7 @@ def table_problems(table: Mapping[str, Any], schema: str) -> Iterator[str]:
     text = (PACKAGE / "schemas" / f"{schema}.schema.json").read_text("utf-8")
     plain = json.loads(json.dumps(table, default=str))
     for error in jsonschema.Draft202012Validator(json.loads(text)).iter_errors(plain):
-        place = "/".join(str(part) for part in error.path) or "(top)"
-        yield f"{place}: {error.message}"
+        yield f"{schema_words.place(error)}: {schema_words.in_words(error)}"
 
 
 def _schema_problems(folder: str, schema: str) -> Iterator[str]:

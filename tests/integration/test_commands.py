@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -250,3 +251,41 @@ def test_pages_are_written_once_and_found_stale_when_changed(
 
 def test_columns_are_as_wide_as_their_longest_word() -> None:
     assert list(table.lines(("A", "B"), [("long", "x")])) == ["A     B", "----  -", "long  x"]
+
+
+def test_decomposed_letters_take_no_more_room_than_composed_ones() -> None:
+    composed, decomposed = "Nguyễn", unicodedata.normalize("NFD", "Nguyễn")
+    rows = list(table.lines(("A", "B"), [(composed, "x"), (decomposed, "z")]))
+    assert [line.index(last) for line, last in zip(rows[2:], "xz", strict=True)] == [8, 8]
+    assert table.columns(decomposed) == 6
+
+
+def test_the_last_column_is_wrapped_to_the_width() -> None:
+    told = list(table.lines(("A", "B"), [("x", "một hai ba bốn năm sáu bảy tám chín mười")], 24))
+    assert told[2:] == ["x  một hai ba bốn năm", "   sáu bảy tám chín mười"]
+
+
+def test_the_list_of_rules_fits_a_terminal_unless_asked_for_more(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["rules", "list"]) == 0
+    narrow = capsys.readouterr().out
+    assert max(map(len, narrow.splitlines())) <= 100
+    assert main(["rules", "list", "--wide"]) == 0
+    assert "Enforced at" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (["rules", "explain", "r-2.5"], "R-2.5-a1"),
+        (["rules", "explain", "R-S-vacany"], "R-S-vacancy"),
+        (["rules", "list", "--rule-set", "bac-giang"], "bac-giang-2016"),
+        (["procedures", "draw", "three-chanels"], "three-channels"),
+    ],
+)
+def test_an_unknown_code_is_answered_with_those_that_come_near(
+    words: list[str], near: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert near in capsys.readouterr().err

@@ -123,20 +123,23 @@ def lawful(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("script", "place"),
     [
-        (lawful(today=None), r"\(top\): 'today' is a required property"),
-        (lawful(tomorrow="2026-03-03"), r"\(top\): .*'tomorrow' was unexpected"),
+        (lawful(today=None), r"\(top\): 'today' is missing"),
+        (lawful(tomorrow="2026-03-03"), r"\(top\): 'tomorrow' is not known here; known are 'rehearsal'"),
         (lawful(today="hôm nay"), "today: "),
-        (lawful(steps=[]), "steps: "),
+        (lawful(steps=[]), "steps: there should be at least 1 here, and there is nothing"),
         (lawful(people={"An": None}), "people: 'An'"),
         (lawful(people={"an": {"degree": "PHD"}}), "people/an/degree: 'PHD'"),
-        (lawful(people={"an": {"planned": {"till": "2026-01-01"}}}), "people/an/planned: .*'till'"),
+        (
+            lawful(people={"an": {"planned": {"till": "2026-01-01"}}}),
+            "people/an/planned: 'till' is not known here",
+        ),
         (lawful(titles=[{"code": "X"}]), "titles/0: "),
         (
             lawful(steps=[{"step": "open_case", "round": "collective"}]),
             "steps/0: an entry says exactly one of",
         ),
         (lawful(steps=[{"state": "DRAFT"}]), "steps/0: an entry says exactly one of"),
-        (lawful(steps=[{"stp": "open_case"}]), "steps/0: .*'stp' was unexpected"),
+        (lawful(steps=[{"stp": "open_case"}]), "steps/0: 'stp' is not known here"),
         (lawful(steps=[{"step": "open_case", "expect": "maybe"}]), "steps/0/expect: "),
         (lawful(steps=[{"step": "open_case", "expect": {"refused": []}}]), "steps/0/expect/refused: "),
         (lawful(steps=[{"round": "collective", "votes": {"an": "many"}}]), "steps/0/votes/an: 'many'"),
@@ -147,6 +150,25 @@ def test_a_malformed_script_is_turned_away_and_the_place_is_named(
 ) -> None:
     with pytest.raises(BadScript, match=f"^{place}"):
         check(script)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("{step: open_case", "{stp: open_case", r"steps/0: 'stp' is not known here.* \(line \d+\)$"),
+        ("today: ", "today: [", r"line \d+, column \d+: the file is not YAML here"),
+        ("rehearsal: ", "rehearsal: 3 #", r"rehearsal: 3 should be text \(line 1\)"),
+    ],
+)
+def test_a_file_that_cannot_be_read_names_the_line(
+    tmp_path: Path, before: str, after: str, told: str
+) -> None:
+    path = tmp_path / "x.yaml"
+    text = LAWFUL.lstrip()
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    with pytest.raises(BadScript, match=told):
+        read(path)
 
 
 @pytest.mark.parametrize(
@@ -237,8 +259,8 @@ def test_the_command_fails_when_an_expectation_fails(
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("rehearsal: [", "while parsing"),
-        ("- step", "the file holds no mapping"),
+        ("rehearsal: [", "line 1, column 13: the file is not YAML here"),
+        ("- step", "the file holds no named entries"),
         (LAWFUL.replace("today", "tomorrow"), "(top): "),
         (LAWFUL.replace("2026-03-02", "2026-13-02"), "month must be in 1..12"),
         (LAWFUL.replace("{step: open_case", "{step: open_case, by: KING"), "steps/0: there is no person"),

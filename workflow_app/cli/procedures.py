@@ -12,7 +12,7 @@ from state_machines.diagrams import mermaid
 from state_machines.drawing import svg
 from state_machines.rulebook import rule_sets
 from state_machines.soundness import problems
-from workflow_app.cli import table
+from workflow_app.cli import near, table
 
 BAD_USE = 2
 HEAD = ("Code", "Version", "From", "States", "Steps", "Name")
@@ -82,5 +82,6 @@ def check(asked: argparse.Namespace) -> int:
 def _versions(code: str | None) -> tuple[Procedure, ...]:
     found = tuple(p for p in registry.procedures().values() if code in (None, p.code))
     if not found:
-        print(f"there is no procedure {code}", file=sys.stderr)
+        known = (procedure.code for procedure in registry.procedures().values())
+        print(near.unknown("procedure", str(code), known), file=sys.stderr)
     return found

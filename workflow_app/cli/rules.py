@@ -9,12 +9,14 @@ from typing import Any
 
 from state_machines.enforcement import enforced_at
 from state_machines.rulebook import RuleInfo, RuleSet, catalogue, clauses, rule_sets, words
-from workflow_app.cli import table
+from workflow_app.cli import near, table
 from workflow_app.rulefiles import problems
 
 BAD_USE = 2
 DEFAULT = "bac-giang-2016"
-HEAD = ("Rule", "Clause", "Severity", "Parameters", "Enforced at, or why not yet", "Title")
+HEAD = ("Rule", "Clause", "Severity", "Title")
+WIDE = ("Rule", "Clause", "Severity", "Parameters", "Enforced at, or why not yet", "Title")
+WIDTH = 100  # columns of a terminal
 
 
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
@@ -25,6 +27,7 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name 
     every.add_argument(
         "--rule-set", metavar="CODE", default=DEFAULT, help="as this rule set has it (default: %(default)s)"
     )
+    every.add_argument("--wide", action="store_true", help="with parameters and the steps that judge it")
     every.set_defaults(run=show)
     sound = acts.add_parser("check", help="validate the data files against their schemas")
     sound.set_defaults(run=check)
@@ -38,16 +41,19 @@ def show(asked: argparse.Namespace) -> int:
     """Print the list; 2 for an unknown rule set."""
     chosen = _newest(asked.rule_set)
     if chosen is None:
-        print(f"there is no rule set {asked.rule_set}", file=sys.stderr)
+        print(near.unknown("rule set", asked.rule_set, (code for code, _ in rule_sets())), file=sys.stderr)
         return BAD_USE
-    rows = [_row(info, chosen) for info in catalogue().values()]
-    print("\n".join(table.lines(HEAD, rows)))
+    rows = [_row(info, chosen, wide=asked.wide) for info in catalogue().values()]
+    head, most = (WIDE, None) if asked.wide else (HEAD, WIDTH)
+    print("\n".join(table.lines(head, rows, most)))
     return 0
 
 
-def _row(info: RuleInfo, chosen: RuleSet) -> tuple[str, ...]:
-    settings = (f"{name}={_short(chosen, name)}" for name in info.parameters if name in chosen.parameters)
+def _row(info: RuleInfo, chosen: RuleSet, *, wide: bool) -> tuple[str, ...]:
     severity = str(chosen.severity(info.id))
+    if not wide:
+        return info.id, info.clause, severity, info.title.vi
+    settings = (f"{name}={_short(chosen, name)}" for name in info.parameters if name in chosen.parameters)
     return info.id, info.clause, severity, ", ".join(settings), _enforcement(info), info.title.vi
 
 
@@ -76,7 +82,7 @@ def explain(asked: argparse.Namespace) -> int:
     """Print everything about one rule; 2 for an unknown one."""
     info = catalogue().get(asked.rule)
     if info is None:
-        print(f"there is no rule {asked.rule}", file=sys.stderr)
+        print(near.unknown("rule", asked.rule, catalogue()), file=sys.stderr)
         return BAD_USE
     print("\n".join(_explained(info, asked.language)))
     return 0

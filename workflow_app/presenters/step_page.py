@@ -33,6 +33,7 @@ ON_THE_TABLE = (  # steps for which the results have to lie on the table
 TO_COMPARE = ("confirm_count", "dispute_count", "certify")  # round steps about figures already entered
 
 
+BUTTON_MOST = 32  # characters on a button
 TO_COPY = ("text", "line", "day", "number")  # what a person typed and would have to type again
 
 
@@ -109,8 +110,13 @@ def step_page(view: CaseView, work: Work, findings: Iterable[Finding], *, refuse
         refused=refused,
         matrix=matrix(view) if step.code in ON_THE_TABLE and view.sight.dossier else None,
         round=_round(view, work.facts.round),
-        submit=step.name.in_language(language),
+        submit=_submit(step.name.in_language(language)),
     )
+
+
+def _submit(name: str) -> str:
+    """The button of the form: the step by its name, which the heading has told already where it is long."""
+    return name if len(name) <= BUTTON_MOST else _("Ghi nhận bước này")
 
 
 def warnings_of(view: CaseView, findings: Iterable[Finding]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import Any
 
 import jsonschema
 import yaml
+
+from workflow_app.schema_words import in_words, place
 
 WHAT = (
     "step",
@@ -23,7 +25,6 @@ WHAT = (
     "open_due",
     "lapse_overdue",
 )  # the kinds of entry
-LONG = 160  # a message quotes what it is about, at most so many characters of it
 
 
 class BadScript(Exception):
@@ -44,13 +45,26 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:[Tt]rue
 def read(path: Path) -> Mapping[str, Any]:
     """A checked script. Raises BadScript."""
     try:
-        script = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - a SafeLoader with fewer words
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise BadScript(str(error)) from error
+        text = path.read_text("utf-8")
+        script = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader with fewer words
+    except OSError as error:
+        raise BadScript(f"the file cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadScript("the file is not UTF-8 text") from error
+    except yaml.MarkedYAMLError as error:
+        raise BadScript(_not_yaml(error)) from error
+    except (ValueError, yaml.YAMLError) as error:
+        raise BadScript(f"the file is not YAML: {error}") from error
     if not isinstance(script, dict):
-        raise BadScript("(top): the file holds no mapping")
-    check(script)
+        raise BadScript("(top): the file holds no named entries such as rehearsal, rule_set, steps")
+    check(script, text)
     return script
+
+
+def _not_yaml(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+    return f"{where}the file is not YAML here: {error.problem or error.context}"
 
 
 @cache
@@ -61,8 +75,8 @@ def schema() -> Mapping[str, Any]:
     return loaded
 
 
-def check(script: Mapping[str, Any]) -> None:
-    """Raises BadScript naming the first place that does not fit the schema."""
+def check(script: Mapping[str, Any], text: str = "") -> None:
+    """Raises BadScript naming the first place that does not fit the schema, with its line in ``text``."""
     plain = json.loads(json.dumps(script, default=str))
     problems = sorted(
         jsonschema.Draft202012Validator(schema()).iter_errors(plain), key=lambda e: list(map(str, e.path))
@@ -70,14 +84,22 @@ def check(script: Mapping[str, Any]) -> None:
     if problems:
         problem = problems[0]
         deepest = jsonschema.exceptions.best_match([problem]) or problem
-        raise BadScript(f"{_place(deepest)}: {_told(deepest)}")
+        line = _line(text, list(deepest.absolute_path))
+        raise BadScript(f"{place(deepest)}: {_told(deepest)}{f' (line {line})' if line else ''}")
 
 
-def _place(problem: jsonschema.ValidationError) -> str:
-    return "/".join(str(part) for part in problem.absolute_path) or "(top)"
+def _line(text: str, path: Sequence[str | int]) -> int | None:
+    """The line of the file on which the value at that path stands, counted from 1."""
+    node = yaml.compose(text, _Loader) if text else None
+    for part in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+        elif isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == str(part)), node)
+    return node.start_mark.line + 1 if node else None
 
 
 def _told(problem: jsonschema.ValidationError) -> str:
     if problem.validator == "oneOf":
         return f"an entry says exactly one of {', '.join(WHAT)}"
-    return problem.message if len(problem.message) <= LONG else f"…{problem.message[-LONG:]}"
+    return in_words(problem)

@@ -315,7 +315,9 @@ def test_ones_own_other_window_is_called_by_its_name(office: Flask) -> None:
 
 
 def test_what_is_wrong_comes_first_then_the_form_then_the_rest(office: Flask) -> None:
-    wrong = Clerk(office, "chuyenvien", SELECTING, "attach_document").send(kind="OTHER", number="", dated_on="x")
+    wrong = Clerk(office, "chuyenvien", SELECTING, "attach_document").send(
+        kind="OTHER", number="", dated_on="x"
+    )
     assert wrong.status_code == UNPROCESSABLE
     places = [wrong.text.index(words) for words in ("error-summary", 'id="form"', "Căn cứ của bước này")]
     assert places == sorted(places)

@@ -69,7 +69,9 @@ def test_where_no_seat_is_free_the_page_says_who_can_do_what(
 ) -> None:
     every = vacancies.posts
     monkeypatch.setattr(
-        vacancies, "posts", lambda *asked: [row for row in every(*asked) if row.seats - row.taken <= row.running]
+        vacancies,
+        "posts",
+        lambda *asked: [row for row in every(*asked) if row.seats - row.taken <= row.running],
     )
     page = signed_in(office, "chuyenvien").get(f"/cases/new?unit={filled.unit_id}").text
     assert "chưa có vị trí để mở hồ sơ" in page

@@ -188,12 +188,16 @@ def test_the_other_language_keeps_what_was_typed(desk: Flask, lan: FlaskClient) 
 
 def test_a_name_typed_at_the_sign_in_survives_the_other_language(desk: Flask) -> None:
     client = desk.test_client()
-    shown = client.post("/sign-in", data=form_of(client.get("/sign-in"), username="lan", switch_language="en"))
+    shown = client.post(
+        "/sign-in", data=form_of(client.get("/sign-in"), username="lan", switch_language="en")
+    )
     assert shown.status_code == 200
     assert form_of(shown)["username"] == "lan"
 
 
-def test_a_page_of_another_own_role_offers_that_role_and_keeps_the_form(desk: Flask, lan: FlaskClient) -> None:
+def test_a_page_of_another_own_role_offers_that_role_and_keeps_the_form(
+    desk: Flask, lan: FlaskClient
+) -> None:
     sent = form_of(lan.get(URL), **TYPED)
     page = lan.get("/")
     unit = re.search(r'value="OFFICIAL:(\d+)"', lan.get("/units").text)
@@ -213,7 +217,11 @@ def every_form() -> Iterator[type[FlaskForm]]:
     assert forms
     for module in (admin, auth, cases, notices, steps):
         for found in vars(module).values():
-            if isinstance(found, type) and issubclass(found, FlaskForm) and found.__module__ == module.__name__:
+            if (
+                isinstance(found, type)
+                and issubclass(found, FlaskForm)
+                and found.__module__ == module.__name__
+            ):
                 yield found
 
 

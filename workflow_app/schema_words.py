@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 import jsonschema
 
+Json = Any  # whatever a schema or a file holds
 TYPES = {
     "string": "text",
     "integer": "a whole number",
@@ -22,27 +26,60 @@ def place(problem: jsonschema.ValidationError) -> str:
 
 
 def in_words(problem: jsonschema.ValidationError) -> str:
-    """What is wrong and what would be right."""
-    told, wanted, value = problem.validator, problem.validator_value, _quoted(problem.instance)
-    if told == "required":
-        missing = [name for name in wanted if name not in problem.instance]
-        return f"{_list(missing)} is missing" if len(missing) == 1 else f"{_list(missing)} are missing"
-    if told == "additionalProperties":
-        known = problem.schema.get("properties", {})
-        extra = [name for name in problem.instance if name not in known]
-        return f"{_list(extra)} is not known here; known are {_list(known)}"
-    if told == "type":
-        kinds = [wanted] if isinstance(wanted, str) else wanted
-        return f"{value} should be {' or '.join(TYPES.get(kind, kind) for kind in kinds)}"
-    if told in ("enum", "const"):
-        return f"{value} is none of {_list(wanted if told == 'enum' else [wanted])}"
-    if told in ("minItems", "minProperties", "minLength"):
-        return f"there should be at least {wanted} here, and there is {len(problem.instance) or 'nothing'}"
-    if told in ("minimum", "maximum"):
-        return f"{value} should be {'at least' if told == 'minimum' else 'at most'} {wanted}"
-    if told == "pattern":
-        return f"{value} is not written as it should be (pattern {wanted})"
-    return problem.message if len(problem.message) <= 2 * LONG else f"…{problem.message[-2 * LONG :]}"
+    """What is wrong and what would be right; the library's own sentence for what is rare."""
+    say = WORDS.get(str(problem.validator))
+    if say is None:
+        return problem.message if len(problem.message) <= 2 * LONG else f"…{problem.message[-2 * LONG :]}"
+    return say(problem.validator_value, problem.instance, problem.schema)
+
+
+def _missing(wanted: Json, value: Json, _schema: Json) -> str:
+    names = [name for name in wanted if name not in value]
+    return f"{_list(names)} {'is' if len(names) == 1 else 'are'} missing"
+
+
+def _extra(_wanted: Json, value: Json, schema: Json) -> str:
+    known = schema.get("properties", {})
+    return f"{_list(name for name in value if name not in known)} is not known here; known are {_list(known)}"
+
+
+def _type(wanted: Json, value: Json, _schema: Json) -> str:
+    kinds = [wanted] if isinstance(wanted, str) else wanted
+    return f"{_quoted(value)} should be {' or '.join(TYPES.get(kind, kind) for kind in kinds)}"
+
+
+def _one_of(wanted: Json, value: Json, _schema: Json) -> str:
+    return f"{_quoted(value)} is none of {_list(wanted)}"
+
+
+def _few(wanted: Json, value: Json, _schema: Json) -> str:
+    return f"there should be at least {wanted} here, and there is {len(value) or 'nothing'}"
+
+
+def _least(wanted: Json, value: Json, _schema: Json) -> str:
+    return f"{_quoted(value)} should be at least {wanted}"
+
+
+def _most(wanted: Json, value: Json, _schema: Json) -> str:
+    return f"{_quoted(value)} should be at most {wanted}"
+
+
+def _form(wanted: Json, value: Json, _schema: Json) -> str:
+    return f"{_quoted(value)} is not written as it should be (pattern {wanted})"
+
+
+WORDS: Mapping[str, Callable[[Json, Json, Json], str]] = {
+    "required": _missing,
+    "additionalProperties": _extra,
+    "type": _type,
+    "enum": _one_of,
+    "minItems": _few,
+    "minProperties": _few,
+    "minLength": _few,
+    "minimum": _least,
+    "maximum": _most,
+    "pattern": _form,
+}
 
 
 def _quoted(value: object) -> str:
@@ -50,5 +87,5 @@ def _quoted(value: object) -> str:
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
-def _list(names: object) -> str:
-    return ", ".join(repr(name) for name in names) if hasattr(names, "__iter__") else repr(names)
+def _list(names: Iterable[object]) -> str:
+    return ", ".join(repr(name) for name in names)

@@ -69,9 +69,7 @@ class Shelf:
             media_type = media_type_of(waiting, name)
             self._place(waiting, digest)
             row_id = _row_of(digest, size, media_type)
-            self._place(
-                waiting, digest
-            )  # a cleaning may have taken an old copy away until the row was written
+            self._place(waiting, digest)  # a cleaning may have taken an old copy away meanwhile
         except NotThisType as error:
             raise BadFile(error.reason) from error
         finally:

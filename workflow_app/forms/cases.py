@@ -11,8 +11,8 @@ from wtforms.validators import ValidationError
 from state_machines.vocabulary import Source
 from workflow_app.forms.fields import Block, WarningsField, required
 from workflow_app.forms.picking import PickField
-from workflow_app.languages import lazy_gettext as _l
 from workflow_app.forms.typed import TypedForm
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.wording import HELP, LABELS, reason_words
 
 Row = Any  # a row of a query, read by attribute

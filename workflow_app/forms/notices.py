@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-
 from workflow_app.forms.fields import DayField, Line
 from workflow_app.forms.picking import PickField
-from workflow_app.languages import lazy_gettext as _l
-
 from workflow_app.forms.typed import TypedForm
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.wording import DAY_HELP
 
 DOCUMENT_HELP = _l("Số, ký hiệu và ngày của văn bản, ví dụ 15-CV/TU ngày 02/03/2026.")

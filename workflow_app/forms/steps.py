@@ -23,8 +23,8 @@ from workflow_app.forms.fields import (
     TickField,
     WarningsField,
 )
-from workflow_app.languages import lazy_gettext as _l
 from workflow_app.forms.typed import TypedForm
+from workflow_app.languages import lazy_gettext as _l
 from workflow_app.services.asked import Asked, Choice
 from workflow_app.services.attachments import Stored
 from workflow_app.services.errors import BadInput

@@ -10,7 +10,6 @@ from typing import Any
 from state_machines.findings import Finding
 from state_machines.vocabulary import OutcomeType
 from workflow_app.languages import gettext as _
-from workflow_app.presenters import labels
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.findings import FindingRow, finding_rows
 from workflow_app.presenters.pages import Choice, unit_choices
@@ -119,9 +118,9 @@ def refusal(
     rows = finding_rows(findings, language, names, unit_id=unit_id)
     if post is None or not post.case_id:
         return rows
-    link = {"link_url": links.case(post.case_id), "link_label": _("Mở hồ sơ %(code)s", code=post.case_code)}
+    url, label = links.case(post.case_id), _("Mở hồ sơ %(code)s", code=post.case_code)
     return tuple(
-        replace(row, **link) if finding.reason == BEING_FILLED else row
+        replace(row, link_url=url, link_label=label) if finding.reason == BEING_FILLED else row
         for finding, row in zip(findings, rows, strict=True)
     )
 

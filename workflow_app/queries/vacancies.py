@@ -31,7 +31,7 @@ def units_with_posts(unit_path: str, today: date) -> Sequence[tuple[int, str]]:
 
 
 def posts(unit_id: int, today: date, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Posts of one unit, the highest first: seats, taken, leaving soon, open cases in sight and the first of them."""
+    """Posts of one unit, the highest first: seats, who leaves, open cases in sight and the first of them."""
     serving = and_(
         Tenure.post_id == Post.id,
         Tenure.from_on <= today,

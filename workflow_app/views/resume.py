@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from workflow_app import languages, settings_of
 from workflow_app.forms.auth import SignInForm
+from workflow_app.languages import gettext as _
 from workflow_app.presenters import welcome
 from workflow_app.presenters.refusals import SESSION_ENDED, plain_refusal
 from workflow_app.security import typed

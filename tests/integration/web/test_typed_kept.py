@@ -164,7 +164,7 @@ def test_a_form_of_somebody_else_or_of_nobody_is_refused(desk: Flask, lan: Flask
     assert days(desk) == 0
 
 
-def test_passwords_are_never_carried(desk: Flask, lan: FlaskClient) -> None:
+def test_passwords_are_never_carried(lan: FlaskClient) -> None:
     sent = form_of(lan.get("/password"), current="bi mat cu cua toi", new="bi mat moi cua toi", again="x")
     lan.delete_cookie("quytrinh")
     asked = lan.post("/password", data=sent)
@@ -195,9 +195,7 @@ def test_a_name_typed_at_the_sign_in_survives_the_other_language(desk: Flask) ->
     assert form_of(shown)["username"] == "lan"
 
 
-def test_a_page_of_another_own_role_offers_that_role_and_keeps_the_form(
-    desk: Flask, lan: FlaskClient
-) -> None:
+def test_a_page_of_another_own_role_offers_that_role_and_keeps_the_form(lan: FlaskClient) -> None:
     sent = form_of(lan.get(URL), **TYPED)
     page = lan.get("/")
     unit = re.search(r'value="OFFICIAL:(\d+)"', lan.get("/units").text)

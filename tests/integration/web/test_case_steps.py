@@ -304,28 +304,6 @@ def test_a_case_that_has_moved_on_tells_what_was_done_and_takes_the_form_again(o
     assert slow.send(**typed).status_code == SEE_OTHER
 
 
-def test_ones_own_other_window_is_called_by_its_name(office: Flask) -> None:
-    slow = Clerk(office, "chuyenvien", SELECTING, "attach_document")
-    quick = Clerk(office, "chuyenvien", SELECTING, "attach_document")
-    assert quick.send(kind="OTHER", official_id_optional="", **PAPER).status_code == SEE_OTHER
-    moved = slow.send(kind="OTHER", official_id_optional="", number="16/BB", dated_on=THAT_DAY)
-    assert moved.status_code == CONFLICT
-    assert re.search(r"do chính bạn làm, ở một cửa sổ khác, lúc \d\d:\d\d\.", moved.text)
-    assert "người khác đã làm" not in moved.text
-
-
-def test_what_is_wrong_comes_first_then_the_form_then_the_rest(office: Flask) -> None:
-    wrong = Clerk(office, "chuyenvien", SELECTING, "attach_document").send(
-        kind="OTHER", number="", dated_on="x"
-    )
-    assert wrong.status_code == UNPROCESSABLE
-    places = [wrong.text.index(words) for words in ("error-summary", 'id="form"', "Căn cứ của bước này")]
-    assert places == sorted(places)
-    if "Điều kiện của bước này" in wrong.text:
-        assert wrong.text.index('id="form"') < wrong.text.index("Điều kiện của bước này")
-    assert wrong.text.count('class="error-summary"') == 1
-
-
 def test_a_step_that_came_too_late_shows_what_was_typed(office: Flask) -> None:
     waiting = value(office, select(PersonnelCase.id).where(PersonnelCase.state == "POLICY_REQUESTED"))
     typed = {"answered_on": THAT_DAY, **paper("POLICY_ANSWER")}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, and_, case, func, literal_column, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, case, func, literal_column, select, union
 
 from state_machines.vocabulary import Role
 from workflow_app.extensions import db
@@ -24,7 +24,7 @@ from workflow_app.security.permissions import Permission
 from workflow_app.security.policy import visible
 from workflow_app.security.signed_in import Grant
 
-ENDED = literal_column("'ended'")  # as it stands in the index of running cases
+ENDED: ColumnElement[str] = literal_column("'ended'")  # as it stands in the index of running cases
 UNIT_ROLES = frozenset({Role.PERSONNEL_SPECIALIST, Role.UNIT_HEAD, Role.COLLECTIVE_SECRETARY})
 DONE_ACTIONS = ("case:step:taken", "case:case:opened")
 CASE_STREAM = "case:"
@@ -111,21 +111,23 @@ def choices(actor: Actor) -> Choices:
 def waiting(actor: Actor, place: Place) -> Page[Row[*tuple[Any, ...]]]:
     """Cases that the person works on and where others must act, the longest untouched first."""
     ids = _waits(actor).subquery("waits")
-    rows = select(*case_columns()).select_from(ids).join(PersonnelCase, PersonnelCase.id == ids.c.id)
+    rows = select(*case_columns()).select_from(ids).join(PersonnelCase, PersonnelCase.id == ids.c[0])
     return page(of_case(rows), LONGEST_FIRST, place)
 
 
 def _waits(who: Actor | Anyone) -> CompoundSelect[*tuple[int]]:
     """Ids of the cases in which the person took part, or that their unit prepares and leads, and that wait.
 
-    Each way finds its cases by an index of its own.
+    Each way finds its cases by an index of its own: a case of the first is looked up by its id,
+    so that no planner goes through all running cases instead.
     """
-    taken_part = select(CaseDuty.case_id).where(CaseDuty.official_id == who.official_id)
-    ways = [PersonnelCase.id.in_(taken_part)]
+    case_of_duty = _wait_for_others(who).where(PersonnelCase.id == CaseDuty.case_id).scalar_subquery()
+    duties = select(CaseDuty.case_id).where(CaseDuty.official_id == who.official_id)
+    ways = [duties.where(case_of_duty.is_not(None))]
     if who.role in UNIT_ROLES:
         path = PersonnelCase.unit_path
-        ways.append(and_(path >= who.unit_path, path < who.path_end))
-    return union(*(_wait_for_others(who).where(way) for way in ways))
+        ways.append(_wait_for_others(who).where(path >= who.unit_path, path < who.path_end))
+    return union(*ways)
 
 
 def _wait_for_others(who: Actor | Anyone) -> Select[*tuple[int]]:

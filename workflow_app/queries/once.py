@@ -19,7 +19,7 @@ from workflow_app.queries.people import day
 from workflow_app.queries.sql import for_driver, on_driver, told
 
 NAMED = {
-    "postgresql": postgresql.dialect(paramstyle="named"),
+    "postgresql": postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
     "sqlite": sqlite.dialect(paramstyle="named"),
 }
 Value = int | str | date | None

@@ -32,7 +32,7 @@ from workflow_app.queries.case_rows import case_columns, of_case
 from workflow_app.queries.once import Once, Value
 from workflow_app.security.identity import Actor, Anyone
 
-MOST_COUNTED = 100  # a figure that reaches it is shown as "99+"
+MOST_COUNTED = 1_000  # nobody needs a larger figure, and nobody waits for one
 TASK = (
     CaseTask.id.label("task_id"),
     CaseTask.case_id,
@@ -117,7 +117,7 @@ def _first(way: ColumnElement[bool], asked: Asked) -> Subquery:
     return _in_order(statement, asked, CaseTask.due_on, CaseTask.id).subquery()
 
 
-def _in_order(statement: T, asked: Asked, *keys: ColumnElement[Any]) -> T:
+def _in_order(statement: T, asked: Asked, *keys: Any) -> T:
     order = [key.desc() if asked.descending else key.asc() for key in keys]
     return statement.order_by(*order).limit(asked.most)
 

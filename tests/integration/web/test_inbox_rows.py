@@ -14,7 +14,7 @@ from workflow_app.models import CaseDuty, CaseTask, PersonnelCase, RoleGrant
 from workflow_app.models import OrgUnit as Unit
 from workflow_app.queries import inbox
 from workflow_app.queries.inbox import Wanted
-from workflow_app.queries.paging import Page, Place
+from workflow_app.queries.paging import Page, Place, page_of
 from workflow_app.queries.task_rows import steps_of
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
@@ -88,7 +88,7 @@ def test_pages_lead_back_to_where_they_came_from(
     people: Sequence[tuple[Actor, Grant]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     actor = max((actor for actor, _ in people), key=lambda actor: len(_mine(actor)))
-    monkeypatch.setattr(inbox.page_of, "__kwdefaults__", {"size": 2, "descending": False})
+    monkeypatch.setattr(page_of, "__kwdefaults__", {"size": 2, "descending": False})
     first: Page[object] = inbox.to_do(actor, Wanted(), Place())
     second = inbox.to_do(actor, Wanted(), Place(after=first.after))
     assert len(first.rows) == 2

@@ -82,7 +82,7 @@ def _measured(database: Database, filled: Archive) -> dict[str, Any]:
         with database.app.test_request_context():  # a page that is only read
             mine, theirs = reading.in_turn(database, people, rounds=ROUNDS, reads=(ours, limit))
     found = report.figures("C", "inbox", mine, theirs)
-    return found | reading.statements(database, people[:20], ours)
+    return {**found, **reading.statements(database, people[:20], ours)}
 
 
 def person(unit_id: int, path: str) -> Person:

@@ -117,7 +117,7 @@ def _first(way: ColumnElement[bool], asked: Asked) -> Subquery:
     return _in_order(statement, asked, CaseTask.due_on, CaseTask.id).subquery()
 
 
-def _in_order(statement: T, asked: Asked, *keys: Any) -> T:
+def _in_order(statement: T, asked: Asked, *keys: Any) -> T:  # noqa: ANN401 - columns
     order = [key.desc() if asked.descending else key.asc() for key in keys]
     return statement.order_by(*order).limit(asked.most)
 

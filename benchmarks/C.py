@@ -79,9 +79,10 @@ def _measured(database: Database, filled: Archive) -> dict[str, Any]:
 
         for one in people[: len(filled.units)][:20]:
             _check(ours(one), limit(one))
-        mine, theirs = reading.in_turn(database, people, rounds=ROUNDS, reads=(ours, limit))
+        with database.app.test_request_context():  # a page that is only read
+            mine, theirs = reading.in_turn(database, people, rounds=ROUNDS, reads=(ours, limit))
     found = report.figures("C", "inbox", mine, theirs)
-    return found | reading.statements(database, people[:20], ours)
+    return {**found, **reading.statements(database, people[:20], ours)}
 
 
 def person(unit_id: int, path: str) -> Person:

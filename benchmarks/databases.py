@@ -129,7 +129,5 @@ def _count(database: Database) -> None:
     def one(*_: object) -> None:
         counted[0] += 1
 
-    for name in ("before_cursor_execute", "commit", "rollback"):
+    for name in ("before_cursor_execute", "begin", "commit", "rollback"):
         event.listen(db.engine, name, one)
-    if database.postgresql:  # on SQLite our BEGIN is a statement like any other
-        event.listen(db.engine, "begin", one)

@@ -38,10 +38,12 @@ PRAGMAS = (
     "recursive_triggers=ON",
 )
 # A lost connection or a forgotten transaction must not hold up the office. Nothing here
-# stands on a turning disk: a page out of order costs hardly more than one in order.
+# stands on a turning disk: a page out of order costs hardly more than one in order. Only
+# statements that find rows by key are prepared (queries/sql.py): one plan serves all values,
+# and planning the figures of an inbox costs more than counting them.
 POSTGRESQL = (
     "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
-    " -c random_page_cost=1.1"
+    " -c random_page_cost=1.1 -c plan_cache_mode=force_generic_plan"
 )
 
 
@@ -70,10 +72,12 @@ class _Kept(PrepareManager):
 
     The driver forgets them there, in case tables were dropped in between, and planning the
     statement of a case anew costs more than the rest of a step. Ours change in migrations
-    only; a statement that fails is reason enough to prepare all of them again.
+    only; a statement that fails is reason enough to prepare all of them again. Nothing is
+    prepared because it comes often: a list is planned for its own filter.
     """
 
-    prepare_threshold = 2
+    prepare_threshold = 2**31
+    prepared_max = 200
     failed = False
 
     def clear(self) -> bool:
@@ -129,7 +133,10 @@ def _begin_sqlite(connection: Connection) -> None:
     """
     reads = has_request_context() and request.method in SAFE_METHODS
     writes = connection.get_execution_options().get(WRITES, not reads)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # takes no lock, so nothing can refuse it, and every page begins so
+        connection.connection.cursor().execute("BEGIN").close()
 
 
 def read_only() -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from workflow_app.extensions import Model
 
-__all__ = ["Model", "UtcDateTime", "code_column", "codes", "ref"]
+__all__ = ["Model", "UtcDateTime", "code_column", "codes", "path_column", "ref"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -46,6 +46,12 @@ def ref(target: str, *, index: bool = True, **kwargs: Any) -> MappedColumn[Any]:
 def code_column(length: int = 40, **kwargs: Any) -> MappedColumn[Any]:  # noqa: ANN401
     """A column for an ASCII code."""
     return mapped_column(String(length), **kwargs)
+
+
+def path_column(**kwargs: Any) -> MappedColumn[Any]:  # noqa: ANN401
+    """A column for a path of ids, ordered byte by byte on both engines: subtrees are found by index."""
+    plain = String(200)
+    return mapped_column(plain.with_variant(String(200, collation="C"), "postgresql"), **kwargs)
 
 
 def codes(column: str, words: type[StrEnum] | tuple[str, ...]) -> CheckConstraint:

@@ -18,7 +18,7 @@ from state_machines.vocabulary import (
     Role,
     Source,
 )
-from workflow_app.models.base import Model, UtcDateTime, code_column, codes, ref
+from workflow_app.models.base import Model, UtcDateTime, code_column, codes, path_column, ref
 
 NO_DUE = date(9999, 12, 31)  # sorts last, so that a key-set page needs no null rule
 
@@ -41,6 +41,12 @@ class PersonnelCase(Model):
         Index("ix_personnel_case_list", "opened_on", "id"),
         Index("ix_personnel_case_path", "unit_path"),
         Index(
+            "ix_personnel_case_path_running",
+            "unit_path",
+            postgresql_where=text("phase <> 'ended'"),
+            sqlite_where=text("phase <> 'ended'"),
+        ),
+        Index(
             "ix_personnel_case_running",
             "post_id",
             postgresql_where=text("phase IN ('open', 'paused')"),
@@ -59,10 +65,10 @@ class PersonnelCase(Model):
     standard_id: Mapped[int | None] = ref("title_standard.id", index=False)
     post_id: Mapped[int] = ref("post.id")
     unit_id: Mapped[int] = ref("org_unit.id", index=False)
-    unit_path: Mapped[str] = mapped_column(String(200))
+    unit_path: Mapped[str] = path_column()
     title_id: Mapped[int] = ref("title.id", index=False)
     authority_id: Mapped[int] = ref("org_unit.id", index=False)
-    authority_path: Mapped[str] = mapped_column(String(200))
+    authority_path: Mapped[str] = path_column()
     source: Mapped[str] = code_column()
     outcome_type: Mapped[str] = code_column()
     need: Mapped[str] = mapped_column(Text, default="")
@@ -206,7 +212,7 @@ class CaseDuty(Model):
     """What a person has done in a case, for the separation of duties."""
 
     __tablename__ = "case_duty"
-    __table_args__ = (codes("duty", Duty),)
+    __table_args__ = (codes("duty", Duty), Index("ix_case_duty_official", "official_id", "case_id"))
     case_id: Mapped[int] = ref("personnel_case.id", index=False, primary_key=True)
     official_id: Mapped[int] = ref("official.id", index=False, primary_key=True)
     duty: Mapped[str] = code_column(primary_key=True)
@@ -222,7 +228,7 @@ class CaseTask(Model):
     __table_args__ = (
         codes("role", Role),
         CheckConstraint("(official_id IS NULL) <> (role IS NULL)", name="a_role_or_a_person"),
-        Index("ix_case_task_role_due", "role", "due_on", "id"),
+        Index("ix_case_task_role_path_due", "role", "unit_path", "due_on", "id"),
         Index("ix_case_task_person_due", "official_id", "due_on", "id"),
         Index("ix_case_task_case", "case_id"),
     )
@@ -233,7 +239,7 @@ class CaseTask(Model):
     detail: Mapped[str] = code_column(default="")  # which round is due
     role: Mapped[str | None] = code_column()
     official_id: Mapped[int | None] = ref("official.id", index=False)
-    unit_path: Mapped[str] = mapped_column(String(200))
+    unit_path: Mapped[str] = path_column()
     due_on: Mapped[date] = mapped_column(default=NO_DUE)
     since_on: Mapped[date]
     blocked_by: Mapped[str] = mapped_column(String(400), default="")  # rule ids, comma separated

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from state_machines.vocabulary import Degree, LanguageLevel, Level, Rank, Theory
-from workflow_app.models.base import Model, code_column, codes, ref
+from workflow_app.models.base import Model, code_column, codes, path_column, ref
 
 
 class OrgUnit(Model):
@@ -26,7 +26,7 @@ class OrgUnit(Model):
     kind: Mapped[str] = code_column()
     level: Mapped[str] = code_column()
     parent_id: Mapped[int | None] = ref("org_unit.id")
-    path: Mapped[str] = mapped_column(String(200), index=True)
+    path: Mapped[str] = path_column(index=True)
     sector: Mapped[str | None] = code_column()
     area: Mapped[str | None] = code_column()  # home area, to tell who is local
     layout: Mapped[str] = code_column(default="STATE")  # whose document layout: STATE or PARTY

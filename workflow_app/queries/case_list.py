@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 from state_machines.names import fold
 from workflow_app.extensions import db
 from workflow_app.models import Deadline, Official, OrgUnit, PersonnelCase, PersonnelOption
-from workflow_app.queries.inbox import case_columns, of_case
+from workflow_app.queries.case_rows import case_columns, of_case
 from workflow_app.queries.paging import Key, Page, Place, page
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission

@@ -6,39 +6,28 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, case, func, literal_column, select, union
 
-from state_machines import registry
 from state_machines.vocabulary import Role
-from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import (
-    CaseDuty,
-    CaseTask,
-    HistoryEntry,
-    Official,
-    OrgUnit,
-    PersonnelCase,
-    Post,
-    Title,
-)
-from workflow_app.queries.paging import Key, Page, Place, page
-from workflow_app.security.identity import Actor
+from workflow_app.models import CaseDuty, CaseTask, HistoryEntry, OrgUnit, PersonnelCase
+from workflow_app.queries import task_rows
+from workflow_app.queries.case_rows import case_columns, of_case
+from workflow_app.queries.once import Once
+from workflow_app.queries.paging import Key, Page, Place, page, page_of
+from workflow_app.queries.task_rows import Asked, counted, mine
+from workflow_app.security.identity import Actor, Anyone
 from workflow_app.security.permissions import Permission
 from workflow_app.security.policy import visible
 from workflow_app.security.signed_in import Grant
 
-PLACE = aliased(OrgUnit, name="place")  # where the post is; its department may carry the case
-REVIEWED = aliased(Official, name="reviewed")  # whose term a review is about
-RUNNING = ("open", "paused", "decided")
+ENDED: ColumnElement[str] = literal_column("'ended'")  # as it stands in the index of running cases
 UNIT_ROLES = frozenset({Role.PERSONNEL_SPECIALIST, Role.UNIT_HEAD, Role.COLLECTIVE_SECRETARY})
 DONE_ACTIONS = ("case:step:taken", "case:case:opened")
 CASE_STREAM = "case:"
-KEPT = 512  # statements kept for the people who were here last: putting one together costs more than its rows
 DUE_ORDER = (Key(CaseTask.due_on, date, "due_on"), Key(CaseTask.id, int, "task_id"))
 LONGEST_FIRST = (Key(PersonnelCase.changed_on, date, "changed_on"), Key(PersonnelCase.id, int, "case_id"))
 NEWEST_FIRST = (
@@ -56,90 +45,31 @@ class Wanted:
     state: str = ""
 
 
-def mine(official_id: int | None, role: Role, unit_path: str) -> ColumnElement[bool]:
-    """Inbox rows of a role over a unit's subtree, and those that name the person in this role."""
-    of_role = and_(CaseTask.role == str(role), CaseTask.unit_path.startswith(unit_path, autoescape=True))
-    named = and_(CaseTask.official_id == official_id, CaseTask.step.in_(_steps_of(role)))
-    return or_(of_role, named)
-
-
-@cache
-def _steps_of(role: Role) -> tuple[str, ...]:
-    """The steps that a procedure or a round gives to this role."""
-    tables = (*registry.procedures().values(), registry.ballot_round())
-    return tuple(sorted({step.code for table in tables for step in table.steps if role in step.by}))
-
-
-def to_do(actor: Actor, wanted: Wanted, place: Place) -> Page[Row[*tuple[Any, ...]]]:
+def to_do(actor: Actor, wanted: Wanted, place: Place) -> Page[Any]:
     """The tasks of this role, those due first. One statement."""
-    return page(_to_do(actor, wanted), DUE_ORDER, place)
 
-
-@lru_cache(maxsize=KEPT)
-def _to_do(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
-    statement = _tasks().where(_mine(actor))
-    if wanted.unit_id:
-        statement = statement.where(PersonnelCase.unit_id == wanted.unit_id)
-    if wanted.state:
-        statement = statement.where(PersonnelCase.state == wanted.state)
-    return statement
-
-
-def _mine(actor: Actor) -> ColumnElement[bool]:
-    return mine(actor.official_id, actor.role, actor.unit_path)
-
-
-def _tasks() -> Select[*tuple[Any, ...]]:
-    return of_case(
-        select(
-            CaseTask.id.label("task_id"),
-            CaseTask.step,
-            CaseTask.detail,
-            CaseTask.round_id,
-            CaseTask.official_id,
-            CaseTask.due_on,
-            CaseTask.since_on,
-            CaseTask.blocked_by,
-            *case_columns(),
-        ).join(PersonnelCase, PersonnelCase.id == CaseTask.case_id)
-    )
-
-
-def of_case(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Join to a case row what ``case_columns`` reads: title, units, the person of a review."""
-    return (
-        statement.join(Title, Title.id == PersonnelCase.title_id)
-        .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
-        .join(Post, Post.id == PersonnelCase.post_id)
-        .join(PLACE, PLACE.id == Post.unit_id)
-        .outerjoin(
-            REVIEWED,
-            and_(REVIEWED.id == PersonnelCase.chosen_id, PersonnelCase.review_path.is_not(None)),
+    def fetch(since: tuple[Any, ...] | None, most: int, *, descending: bool) -> Sequence[Any]:
+        due_on, task_id = since or (None, None)
+        asked = Asked(
+            actor.role,
+            most,
+            of_unit=wanted.unit_id is not None,
+            of_state=bool(wanted.state),
+            since=since is not None,
+            descending=descending,
         )
-    )
+        values = {"unit_id": wanted.unit_id, "state": wanted.state, "due_on": due_on, "task_id": task_id}
+        return task_rows.read(actor, asked, values)
 
-
-def case_columns() -> tuple[Any, ...]:
-    """What every list says of a case."""
-    return (
-        PersonnelCase.id.label("case_id"),
-        PersonnelCase.code,
-        PersonnelCase.state,
-        PersonnelCase.phase,
-        PersonnelCase.procedure_code,
-        PersonnelCase.procedure_version,
-        PersonnelCase.changed_on,
-        PersonnelCase.review_path,
-        REVIEWED.name.label("reviewed_name"),
-        Title.name.label("title_name"),
-        OrgUnit.name.label("unit_name"),
-        PLACE.name.label("place_name"),
-    )
+    return page_of(fetch, DUE_ORDER, place)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tasks wait under each grant, by its key, and how many cases wait for others."""
+    """How many tasks wait under each grant, by its key, and how many cases wait for others.
+
+    Counted as far as ``MOST_COUNTED``: whoever has that many needs no figure.
+    """
 
     to_do: Mapping[str, int]
     waiting: int
@@ -147,21 +77,20 @@ class Counts:
 
 def counts(actor: Actor, grants: Iterable[Grant]) -> Counts:
     """The figures on the tabs and beside the other roles. One statement."""
-    held = {grant.key: (grant.role, grant.unit_path) for grant in grants}
-    *to_do, waiting = db.session.execute(_figures(actor, tuple(held.values()), clock.today())).one()
+    held = {grant.key: grant for grant in grants}
+    values = dict(Anyone(actor.role).values(actor.official_id, actor.unit_path))
+    for number, grant in enumerate(held.values(), 1):
+        values |= Anyone(grant.role, number).values(actor.official_id, grant.unit_path)
+    figures = _figures(actor.role, tuple(grant.role for grant in held.values()))
+    *to_do, waiting = figures.rows(values)[0]
     return Counts(dict(zip(held, to_do, strict=True)), waiting)
 
 
-@lru_cache(maxsize=KEPT)
-def _figures(
-    actor: Actor,
-    held: tuple[tuple[Role, str], ...],
-    _today: date,  # what is visible hangs on the day, so a kept statement does too
-) -> Select[*tuple[Any, ...]]:
-    clauses = (mine(actor.official_id, role, path) for role, path in held)
-    columns = [_count(clause).label(f"n{place}") for place, clause in enumerate(clauses)]
-    waits = _waits(actor).with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery()
-    return select(*columns, waits)
+@lru_cache(maxsize=task_rows.KEPT)
+def _figures(role: Role, held: tuple[Role, ...]) -> Once:
+    to_do = (task_rows.figure(Anyone(one, number)) for number, one in enumerate(held, 1))
+    named = [figure.label(f"n{number}") for number, figure in enumerate(to_do)]
+    return Once(select(*named, counted(_waits(Anyone(role))).label("waits")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,53 +103,40 @@ class Choices:
 
 def choices(actor: Actor) -> Choices:
     """The units and states in which something waits for this role. One statement."""
-    found = db.session.execute(_choices(actor)).all()
+    found = task_rows.choices(actor)
     units = {unit_id: name for unit_id, name, _ in found}
     return Choices(tuple(units.items()), tuple({state for _, _, state in found}))
 
 
-@lru_cache(maxsize=KEPT)
-def _choices(actor: Actor) -> Select[*tuple[Any, ...]]:
-    return (
-        select(OrgUnit.id, OrgUnit.name, PersonnelCase.state)
-        .join(PersonnelCase, PersonnelCase.unit_id == OrgUnit.id)
-        .join(CaseTask, CaseTask.case_id == PersonnelCase.id)
-        .where(_mine(actor))
-        .distinct()
-    )
-
-
-def _count(clause: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a scalar subquery
-    return select(func.count(CaseTask.id)).where(clause).scalar_subquery()
-
-
 def waiting(actor: Actor, place: Place) -> Page[Row[*tuple[Any, ...]]]:
     """Cases that the person works on and where others must act, the longest untouched first."""
-    return page(_waiting(actor), LONGEST_FIRST, place)
+    ids = _waits(actor).subquery("waits")
+    rows = select(*case_columns()).select_from(ids).join(PersonnelCase, PersonnelCase.id == ids.c[0])
+    return page(of_case(rows), LONGEST_FIRST, place)
 
 
-def _waiting(actor: Actor) -> Select[*tuple[Any, ...]]:
-    return of_case(_waits(actor).add_columns(*case_columns()))
+def _waits(who: Actor | Anyone) -> CompoundSelect[*tuple[int]]:
+    """Ids of the cases in which the person took part, or that their unit prepares and leads, and that wait.
+
+    Each way finds its cases by an index of its own: a case of the first is looked up by its id,
+    so that no planner goes through all running cases instead.
+    """
+    case_of_duty = _wait_for_others(who).where(PersonnelCase.id == CaseDuty.case_id).scalar_subquery()
+    duties = select(CaseDuty.case_id).where(CaseDuty.official_id == who.official_id)
+    ways = [duties.where(case_of_duty.is_not(None))]
+    if who.role in UNIT_ROLES:
+        path = PersonnelCase.unit_path
+        ways.append(_wait_for_others(who).where(path >= who.unit_path, path < who.path_end))
+    return union(*ways)
 
 
-def _waits(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Took part in it, or prepares and leads cases of the unit; nothing in it waits for the person."""
-    took_part = PersonnelCase.id.in_(
-        select(CaseDuty.case_id).where(CaseDuty.official_id == actor.official_id)
-    )
-    of_my_unit = (
-        PersonnelCase.unit_path.startswith(actor.unit_path, autoescape=True)
-        if actor.role in UNIT_ROLES
-        else false()
-    )
-    own_task = CaseTask.case_id == PersonnelCase.id
+def _wait_for_others(who: Actor | Anyone) -> Select[*tuple[int]]:
+    """Ids of the running cases that the person may see and in which only others must act."""
+    own = select(func.max(case((mine(who), 1), else_=0))).where(CaseTask.case_id == PersonnelCase.id)
     return (
-        select()
-        .select_from(PersonnelCase)
-        .where(PersonnelCase.phase.in_(RUNNING), or_(took_part, of_my_unit))
-        .where(visible(actor, Permission.SEE_CASE))
-        .where(exists(select(CaseTask.id).where(own_task)))
-        .where(~exists(select(CaseTask.id).where(own_task, _mine(actor))))
+        select(PersonnelCase.id)
+        .where(PersonnelCase.phase != ENDED, visible(who, Permission.SEE_CASE))
+        .where(own.scalar_subquery() == 0)  # NULL where nobody must act
     )
 
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 
@@ -66,18 +66,34 @@ def page(
     descending: bool = False,
 ) -> Page[Row[*tuple[Any, ...]]]:
     """One page of a statement, ordered by the keys; the last key makes the order total."""
-    statement_of_all = statement
+
+    def fetch(since: tuple[Any, ...] | None, most: int, *, descending: bool) -> Sequence[Any]:
+        from_here = statement
+        if since is not None:
+            from_here = statement.where(_beyond(keys, since, downwards=descending))
+        order = [key.column.desc() if descending else key.column.asc() for key in keys]
+        return db.session.execute(from_here.order_by(*order).limit(most)).all()
+
+    return page_of(fetch, keys, place, size=size, descending=descending)
+
+
+class Fetch(Protocol):
+    """At most so many rows beyond a key (or from the start), in this order."""
+
+    def __call__(self, since: tuple[Any, ...] | None, most: int, *, descending: bool) -> Sequence[Any]: ...
+
+
+def page_of(
+    fetch: Fetch, keys: tuple[Key, ...], place: Place, *, size: int = PAGE_SIZE, descending: bool = False
+) -> Page[Any]:
+    """One page of whatever ``fetch`` finds."""
     since, backwards = _start(place, keys)
-    downwards = descending is not backwards
-    if since is not None:
-        statement = statement.where(_beyond(keys, since, downwards=downwards))
-    order = [key.column.desc() if downwards else key.column.asc() for key in keys]
-    found = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
+    found = fetch(since, size + 1, descending=descending is not backwards)
     rows, more = list(found[:size]), len(found) > size
     if backwards:
         rows.reverse()
     if not rows and since is not None:  # what stood there is gone
-        return page(statement_of_all, keys, Place(), size=size, descending=descending)
+        return page_of(fetch, keys, Place(), size=size, descending=descending)
     if not rows:
         return Page(())
     earlier = more if backwards else since is not None

@@ -59,9 +59,9 @@ def _worded(template: str, engine: str) -> str:
 def _statement(template: str, engine: str, lists: tuple[tuple[str, int], ...]) -> str:
     """The template for the driver; a list of three becomes ``(:ids_0, :ids_1, :ids_2)``."""
     for name, length in lists:
-        told = ", ".join(f":{part}" for part in _parts(name, length)) or "NULL"
-        template = re.sub(rf":{name}\b", f"({told})", template)
-    return _for_driver(template, engine)
+        marks = ", ".join(f":{part}" for part in _parts(name, length)) or "NULL"
+        template = re.sub(rf":{name}\b", f"({marks})", template)
+    return for_driver(template, engine)
 
 
 @cache
@@ -70,7 +70,8 @@ def _parts(name: str, length: int) -> tuple[str, ...]:
     return tuple(f"{name}_{place}" for place in range(length))
 
 
-def _for_driver(template: str, engine: str) -> str:
+def for_driver(template: str, engine: str) -> str:
+    """A template in the engine's own words, with its parameters as the driver writes them."""
     worded = _worded(template, engine)
     if engine == "postgresql":
         worded = PARAMETER.sub(r"%(\1)s", worded.replace("%", "%%"))
@@ -107,14 +108,14 @@ class Shape:
     def on(self, engine: str) -> str:
         """The statement in the engine's own words, for its driver."""
         if engine not in self.written:
-            self.written[engine] = _for_driver(self.template, engine)
+            self.written[engine] = for_driver(self.template, engine)
         return self.written[engine]
 
 
 def shape(columns: Mapping[str, str], rest: str) -> Shape:
     """``SELECT`` the columns (name → expression) ``FROM`` and so on."""
-    told = list(columns.values())
-    chunks = [", ".join(told[start : start + CHUNK]) for start in range(0, len(told), CHUNK)]
+    said = list(columns.values())
+    chunks = [", ".join(said[start : start + CHUNK]) for start in range(0, len(said), CHUNK)]
     whole = ", ".join(f"{{arr}}({chunk})" for chunk in chunks)
     return Shape(tuple(columns), f"SELECT {{arr}}({whole}) {rest}")
 
@@ -123,8 +124,8 @@ def shaped(wanted: Shape, **values: int | date | Iterable[int] | None) -> list[d
     """The rows of a shape, by column name. Dates are ISO text, as JSON has them."""
     connection = db.session.connection()
     engine = connection.dialect.name
-    told = {name: _told(value, engine) for name, value in values.items()}
-    cursor = on_driver(connection, wanted.on(engine), told)
+    given = {name: told(value, engine) for name, value in values.items()}
+    cursor = on_driver(connection, wanted.on(engine), given)
     found = cursor.fetchall()
     cursor.close()
     return [_named(wanted.names, value) for (value,) in found]
@@ -133,15 +134,18 @@ def shaped(wanted: Shape, **values: int | date | Iterable[int] | None) -> list[d
 def on_driver(connection: Connection, statement: str, values: Any, *, many: bool = False) -> Any:  # noqa: ANN401
     """Run a statement in the driver's own style inside the transaction; returns the driver's cursor.
 
-    For the handful of statements that every step takes: the general way costs more than
-    the statements do. Errors and listeners are the same as there.
+    For the handful of statements that every step or page takes: the general way costs more
+    than the statements do. Errors and listeners are the same as there. PostgreSQL keeps
+    them prepared with one plan for all values, so they must find their rows by key.
     """
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     for listener in connection.dispatch.before_cursor_execute:
         listener(connection, cursor, statement, values, None, many)
     try:
         if many:
             cursor.executemany(statement, values)
+        elif connection.dialect.name == "postgresql":
+            cursor.execute(statement, values, prepare=True)
         else:
             cursor.execute(statement, values)
     except connection.dialect.loaded_dbapi.Error as error:
@@ -156,7 +160,7 @@ def _named(names: tuple[str, ...], value: Any) -> dict[str, Any]:  # noqa: ANN40
     return dict(zip(names, (column for chunk in chunks for column in chunk), strict=True))
 
 
-def _told(value: int | date | Iterable[int] | None, engine: str) -> str | int | None:
+def told(value: int | str | date | Iterable[int] | None, engine: str) -> str | int | None:
     """A parameter as text, so that a prepared statement serves small and large numbers alike."""
     if value is None or isinstance(value, str):
         return value

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import ColumnClause, Integer, String, literal_column
 
 from state_machines.facts import ActorFacts
 from state_machines.vocabulary import Role
+
+
+def path_end(path: str) -> str:
+    """The first text after all that begin with a path, for a search by index."""
+    return path[:-1] + chr(ord(path[-1]) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,11 @@ class Actor:
         """Whether the grant's subtree holds the unit of that path."""
         return path.startswith(self.unit_path)
 
+    @property
+    def path_end(self) -> str:
+        """The first text after all paths that the grant covers."""
+        return path_end(self.unit_path)
+
     def facts(self, unit_path: str, authority_path: str) -> ActorFacts:
         """The actor as the rule book sees them, for a case of that unit and authority."""
         return ActorFacts(
@@ -36,6 +49,40 @@ class Actor:
             in_unit_scope=self.covers(unit_path),
             in_authority_scope=self.covers(authority_path),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Anyone:
+    """Whoever acts in a role: the same as an actor for a statement that is put together once for all.
+
+    ``number`` tells several in one statement apart; they are grants of one person.
+    """
+
+    role: Role
+    number: int = 0
+
+    @property
+    def official_id(self) -> ColumnClause[int]:
+        """The person, by name."""
+        return literal_column(":official_id", Integer)
+
+    @property
+    def unit_path(self) -> ColumnClause[str]:
+        """The path of the grant, by name."""
+        return literal_column(f":path_{self.number}", String)
+
+    @property
+    def path_end(self) -> ColumnClause[str]:
+        """Its end, by name."""
+        return literal_column(f":end_{self.number}", String)
+
+    def values(self, official_id: int | None, unit_path: str) -> Mapping[str, int | str | None]:
+        """What the names stand for when this person asks, under a grant over this path."""
+        return {
+            "official_id": official_id,
+            f"path_{self.number}": unit_path,
+            f"end_{self.number}": path_end(unit_path),
+        }
 
 
 SYSTEM = Actor(official_id=None, name="Hệ thống", role=Role.SYSTEM, unit_path="/")

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from state_machines.vocabulary import Role
-from workflow_app.security.identity import Actor
+from workflow_app.security.identity import Actor, Anyone
 from workflow_app.security.permissions import Permission
 from workflow_app.security.predicates import (
     Predicate,
@@ -142,7 +142,7 @@ def may(actor: Actor, permission: Permission, subject: object = None) -> bool:
     return any(all(said.holds(actor, subject) for said in way) for way in POLICY.get(permission, ()))
 
 
-def visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+def visible(actor: Actor | Anyone, permission: Permission) -> ColumnElement[bool]:
     """The rows of a list (cases or officials) for which ``may`` would say yes."""
     ways = POLICY.get(permission, ())
     return or_(false(), *(and_(*(said.rows(actor) for said in way)) for way in ways))

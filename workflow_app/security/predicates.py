@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from state_machines.vocabulary import Role, RoundState
 from workflow_app import clock
@@ -24,10 +24,10 @@ from workflow_app.models import (
     RoundMember,
     Tenure,
 )
-from workflow_app.security.identity import Actor
+from workflow_app.security.identity import Actor, Anyone
 
 Holds = Callable[[Actor, Any], bool]
-Clause = Callable[[Actor], ColumnElement[bool]]
+Clause = Callable[[Actor | Anyone], ColumnElement[bool]]
 
 OVER = (RoundState.CERTIFIED, RoundState.VOIDED)
 DRAFT = "DRAFT"
@@ -51,7 +51,7 @@ class Predicate:
     holds: Holds
     clause: Clause | None = None
 
-    def rows(self, actor: Actor) -> ColumnElement[bool]:
+    def rows(self, actor: Actor | Anyone) -> ColumnElement[bool]:
         """The rows for which it holds. Raises TypeError when it cannot be asked of a list."""
         if self.clause is None:
             raise TypeError(f"{self.name} has no SQL form")
@@ -77,17 +77,17 @@ does_case_work = Predicate(
 
 
 # ---------------------------------------------------------------- cases
-def _under(column: Any, actor: Actor) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
-    found: ColumnElement[bool] = column.startswith(actor.unit_path, autoescape=True)
-    return found
+def _under(column: Any, actor: Actor | Anyone) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+    """In the subtree of the grant, said so that an index by path serves."""
+    return and_(column >= actor.unit_path, column < actor.path_end)
 
 
-def _is_option(actor: Actor) -> ColumnElement[bool]:
+def _is_option(actor: Actor | Anyone) -> ColumnElement[bool]:
     ids = select(PersonnelOption.case_id).where(PersonnelOption.official_id == actor.official_id)
     return PersonnelCase.id.in_(ids)
 
 
-def _is_summoned(actor: Actor) -> ColumnElement[bool]:
+def _is_summoned(actor: Actor | Anyone) -> ColumnElement[bool]:
     ids = (
         select(BallotRound.case_id)
         .join(RoundMember, RoundMember.round_id == BallotRound.id)
@@ -156,7 +156,7 @@ def _any_under(actor: Actor, paths: Iterable[str]) -> bool:
     return any(actor.covers(path) for path in paths)
 
 
-def _serving(actor: Actor, unit_column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
+def _serving(actor: Actor | Anyone, unit_column: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
     today = clock.today()
     ids = (
         select(Tenure.official_id)
@@ -168,12 +168,12 @@ def _serving(actor: Actor, unit_column: Any) -> ColumnElement[bool]:  # noqa: AN
     return Official.id.in_(ids)
 
 
-def _works_under(actor: Actor) -> ColumnElement[bool]:
+def _works_under(actor: Actor | Anyone) -> ColumnElement[bool]:
     units = select(OrgUnit.id).where(_under(OrgUnit.path, actor))
     return or_(Official.home_unit_id.in_(units), _serving(actor, Post.unit_id))
 
 
-def _planned_under(actor: Actor) -> ColumnElement[bool]:
+def _planned_under(actor: Actor | Anyone) -> ColumnElement[bool]:
     ids = (
         select(PlanEntry.official_id)
         .join(OrgUnit, OrgUnit.id == PlanEntry.unit_id)
@@ -182,7 +182,7 @@ def _planned_under(actor: Actor) -> ColumnElement[bool]:
     return Official.id.in_(ids)
 
 
-def _considered_under(actor: Actor) -> ColumnElement[bool]:
+def _considered_under(actor: Actor | Anyone) -> ColumnElement[bool]:
     case = PersonnelCase
     ids = (
         select(PersonnelOption.official_id)

@@ -156,6 +156,7 @@ def grow(app: Flask, copies: int) -> None:
                 select(table)
                 .join(tasks, tasks.c.case_id == table.c.id)
                 .where(table.c.phase == "open")
+                .order_by(table.c.id)
                 .limit(1)
             )
             .mappings()

@@ -1,4 +1,4 @@
-"""first tables."""
+"""First tables."""
 
 from __future__ import annotations
 
@@ -52,7 +52,11 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column(
+            "path",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("sector", sa.String(length=40), nullable=True),
         sa.Column("area", sa.String(length=40), nullable=True),
         sa.Column("layout", sa.String(length=40), nullable=False),
@@ -484,10 +488,18 @@ def upgrade() -> None:
         sa.Column("standard_id", sa.Integer(), nullable=True),
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("unit_path", sa.String(length=200), nullable=False),
+        sa.Column(
+            "unit_path",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("title_id", sa.Integer(), nullable=False),
         sa.Column("authority_id", sa.Integer(), nullable=False),
-        sa.Column("authority_path", sa.String(length=200), nullable=False),
+        sa.Column(
+            "authority_path",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("outcome_type", sa.String(length=40), nullable=False),
         sa.Column("need", sa.Text(), nullable=False),
@@ -575,6 +587,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_personnel_case_chosen_id"), "personnel_case", ["chosen_id"], unique=False)
     op.create_index("ix_personnel_case_list", "personnel_case", ["opened_on", "id"], unique=False)
     op.create_index("ix_personnel_case_path", "personnel_case", ["unit_path"], unique=False)
+    op.create_index(
+        "ix_personnel_case_path_running",
+        "personnel_case",
+        ["unit_path"],
+        unique=False,
+        postgresql_where=sa.text("phase <> 'ended'"),
+        sqlite_where=sa.text("phase <> 'ended'"),
+    )
     op.create_index(op.f("ix_personnel_case_post_id"), "personnel_case", ["post_id"], unique=False)
     op.create_index(
         "ix_personnel_case_running",
@@ -685,6 +705,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("case_id", "official_id", "duty", name=op.f("pk_case_duty")),
     )
+    op.create_index("ix_case_duty_official", "case_duty", ["official_id", "case_id"], unique=False)
     op.create_table(
         "case_record",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -894,7 +915,11 @@ def upgrade() -> None:
         sa.Column("detail", sa.String(length=40), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=True),
         sa.Column("official_id", sa.Integer(), nullable=True),
-        sa.Column("unit_path", sa.String(length=200), nullable=False),
+        sa.Column(
+            "unit_path",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("since_on", sa.Date(), nullable=False),
         sa.Column("blocked_by", sa.String(length=400), nullable=False),
@@ -918,7 +943,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_task_case", "case_task", ["case_id"], unique=False)
     op.create_index("ix_case_task_person_due", "case_task", ["official_id", "due_on", "id"], unique=False)
-    op.create_index("ix_case_task_role_due", "case_task", ["role", "due_on", "id"], unique=False)
+    op.create_index(
+        "ix_case_task_role_path_due", "case_task", ["role", "unit_path", "due_on", "id"], unique=False
+    )
     op.create_table(
         "nomination",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1002,7 +1029,7 @@ def downgrade() -> None:
     op.drop_index("ix_round_member_official", table_name="round_member")
     op.drop_table("round_member")
     op.drop_table("nomination")
-    op.drop_index("ix_case_task_role_due", table_name="case_task")
+    op.drop_index("ix_case_task_role_path_due", table_name="case_task")
     op.drop_index("ix_case_task_person_due", table_name="case_task")
     op.drop_index("ix_case_task_case", table_name="case_task")
     op.drop_table("case_task")
@@ -1019,6 +1046,7 @@ def downgrade() -> None:
     op.drop_table("deadline")
     op.drop_index("ix_case_record_case", table_name="case_record")
     op.drop_table("case_record")
+    op.drop_index("ix_case_duty_official", table_name="case_duty")
     op.drop_table("case_duty")
     op.drop_table("ballot_round")
     op.drop_index(
@@ -1028,6 +1056,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("phase IN ('open', 'paused')"),
     )
     op.drop_index(op.f("ix_personnel_case_post_id"), table_name="personnel_case")
+    op.drop_index(
+        "ix_personnel_case_path_running",
+        table_name="personnel_case",
+        postgresql_where=sa.text("phase <> 'ended'"),
+        sqlite_where=sa.text("phase <> 'ended'"),
+    )
     op.drop_index("ix_personnel_case_path", table_name="personnel_case")
     op.drop_index("ix_personnel_case_list", table_name="personnel_case")
     op.drop_index(op.f("ix_personnel_case_chosen_id"), table_name="personnel_case")

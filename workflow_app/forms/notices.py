@@ -23,6 +23,18 @@ class NoticeForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     document = Line(_l("Văn bản thông báo"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
 
 
+class AnnulForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+    """Saying that a retirement notice does not stand."""
+
+    reason = Line(
+        _l("Lý do hủy"),
+        needed=True,
+        most=LONG_LINE,
+        description=_l("Ví dụ: ghi nhầm người, ghi nhầm ngày, thông báo đã được thu hồi."),
+    )
+    document = Line(_l("Văn bản làm căn cứ"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
+
+
 class MoratoriumForm(FlaskForm):  # type: ignore[misc] # the extension has no types
     """A suspension of personnel work in a unit and below it."""
 

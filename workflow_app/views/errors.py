@@ -21,6 +21,8 @@ from workflow_app.presenters.refusals import (
     plain_refusal,
 )
 from workflow_app.presenters.refused import not_allowed
+from workflow_app.queries import accounts
+from workflow_app.security import reading
 from workflow_app.security.guard import NotAllowed, current_person
 from workflow_app.services.errors import BadInput, CaseMovedOn, NotFound
 
@@ -49,7 +51,13 @@ def refused_by_policy(error: NotAllowed) -> ResponseReturnValue:
 @blueprint.app_errorhandler(NotYours)
 def refused_by_role(error: NotYours) -> ResponseReturnValue:
     """The procedure gives this step to others."""
-    return _page(not_yours(error, _case_id(), languages.current()), HTTPStatus.FORBIDDEN)
+    case_id, paths = _case_id(), None
+    if case_id is not None:
+        scope = reading.case_scope(case_id, current_person().actor)
+        paths = (scope.unit_path, scope.authority_path) if scope else None
+    holders = accounts.holders(error.roles, paths) if paths else ()
+    page = not_yours(error, case_id, languages.current(), holders, paths or ("", ""))
+    return _page(page, HTTPStatus.FORBIDDEN)
 
 
 @blueprint.app_errorhandler(NoSuchStep)

@@ -98,5 +98,5 @@ clean: ## Remove what was built; data under var/ stays
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 .PHONY: nightly
-nightly: $(READY) ## The property tests at full length: thousands of random walks, about two hours
+nightly: $(READY) ## The property tests at full length: thousands of random walks, about a quarter of an hour
 	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --timeout 0 $$(ls tests/*/*propert* tests/*/*/*propert*)

@@ -31,7 +31,10 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
-    """One rule of the catalogue, automated or not."""
+    """One rule of the catalogue, automated or not.
+
+    ``title`` says what holds when the rule is met, ``lack`` what is wrong when it is not.
+    """
 
     id: str
     clause: str
@@ -41,6 +44,7 @@ class RuleInfo:
     sense: Text
     parameters: tuple[str, ...] = ()
     reasons: Mapping[str, Saying] = field(default_factory=dict)
+    lack: Text | None = None
     overridden_by: Text | None = None
     automation: str = "enforced"
     not_automated: Text | None = None
@@ -155,6 +159,7 @@ def _rule_info(rule_id: str, row: Mapping[str, Any]) -> RuleInfo:
         sense=Text(**row["sense"]),
         parameters=tuple(row.get("parameters", ())),
         reasons={code: _saying(said) for code, said in row.get("reasons", {}).items()},
+        lack=Text(**row["lack"]) if "lack" in row else None,
         overridden_by=Text(**row["overridden_by"]) if "overridden_by" in row else None,
         automation=row.get("automation", "enforced"),
         not_automated=Text(**row["not_automated"]) if "not_automated" in row else None,

@@ -130,6 +130,8 @@ def _wanted_steps(procedure: Procedure, state: str) -> tuple[tuple[Step, Conditi
 
 def _role_is_asked(step: Step, role: Role, facts: Facts) -> bool:
     """Conflicts of interest are declared by each acting role once: head and specialist here."""
+    if role is Role.SYSTEM:  # the scheduler needs no reminder
+        return False
     if step.code != "declare_conflict":
         return is_asked(step, role, facts)
     if role not in (Role.UNIT_HEAD, Role.PERSONNEL_SPECIALIST):

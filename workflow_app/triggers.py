@@ -37,7 +37,9 @@ LOCKS = (
     Lock("ballot_round", ("UPDATE", "DELETE"), "a certified round is locked", "OLD.state = 'CERTIFIED'"),
     Lock("round_tally", ("INSERT", "UPDATE", "DELETE"), "a certified round is locked", CERTIFIED),
     Lock("round_member", ("INSERT", "UPDATE", "DELETE"), "a certified round is locked", CERTIFIED),
-    Lock("rule_override", ("UPDATE", "DELETE"), "an adopted override is final", "OLD.state = 'ADOPTED'"),
+    Lock("rule_override", ("UPDATE", "DELETE"), "an answered override is final", "OLD.state <> 'PROPOSED'"),
+    Lock("retirement_notice", ("UPDATE",), "an annulled notice is final", "OLD.annulled_on IS NOT NULL"),
+    Lock("retirement_notice", ("DELETE",), "a retirement notice is annulled, not deleted"),
 )
 
 SQLITE = """
@@ -88,7 +90,8 @@ def _creations(dialect: str) -> Iterator[str]:
                 why=lock.why,
                 kept="OLD" if event == "DELETE" else "NEW",
             )
-        if dialect == "postgresql":
+    if dialect == "postgresql":
+        for lock in {lock.table: lock for lock in LOCKS}.values():  # one a table
             name = _name(lock, "TRUNCATE")
             yield POSTGRESQL_TRUNCATE.format(name=name, table=lock.table, why=lock.why)
 

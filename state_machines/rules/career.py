@@ -117,3 +117,17 @@ def served_two_years(facts: Facts, person: PersonFacts, params: Params) -> Outco
     if held < needed:
         return not_met("too_short", person=person.name, held_months=held, needed_months=needed)
     return met(person=person.name, held_months=held, needed_months=needed)
+
+
+@person_rule("R-S-present-holder")
+def not_in_this_post(facts: Facts, person: PersonFacts, _params: Params) -> Outcome:
+    """Whoever holds the post is considered for reappointment, which is another procedure."""
+    here = [
+        tenure
+        for tenure in serving(person, facts.today)
+        if tenure.title_code == facts.case.title.code and tenure.unit_id == facts.unit.id
+    ]
+    if here:
+        since = min(tenure.from_on for tenure in here)
+        return not_met("holds_it", person=person.name, since_on=since.isoformat())
+    return met(person=person.name)

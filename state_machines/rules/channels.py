@@ -55,13 +55,29 @@ def two_options_live(facts: Facts, params: Params) -> Outcome:
 
 @rule("R-S-too-few")
 def options_too_few(facts: Facts, params: Params) -> Outcome:
-    """Nomination is given up or reopened only when there really are too few options."""
+    """Nomination is given up or reopened only when there really are too few options.
+
+    While nomination runs, nothing is settled before all three channels have spoken (again,
+    once nomination was reopened): certified rounds, and the head's signed nomination.
+    """
     live, needed = len(set(facts.case.live)), params["min_options"]
     if live >= needed:
         return not_met("enough_options", live=live, min_options=needed)
     if live and overridden(facts, TWO_OPTIONS):
         return not_met("special_case_allowed", live=live)
+    if facts.case.state == CONFIRMED_IN:
+        if not _is_heard(facts, "collective"):
+            return not_met("collective_not_heard", live=live)
+        if not any(row.channel is Channel.HEAD and row.signed for row in facts.case.nominations):
+            return not_met("head_not_heard", live=live)
+        if not _is_heard(facts, "conference"):
+            return not_met("conference_not_heard", live=live)
     return met(live=live, min_options=needed)
+
+
+def _is_heard(facts: Facts, code: str) -> bool:
+    round_ = facts.case.certified(code)
+    return round_ is not None and round_.id not in facts.case.reopened_rounds
 
 
 @rule("R-2.5-g")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from state_machines.facts import Facts
+from state_machines.facts import Facts, OverrideFacts
 from state_machines.findings import Outcome, met, missing, not_met
 from state_machines.rules.base import Params, rule
 from state_machines.rules.reading import (
@@ -122,6 +122,12 @@ def override_adopted_by_another(facts: Facts, _params: Params) -> Outcome:
     override = next((o for o in facts.case.overrides if o.id == override_id), None)
     if override is None:
         return missing("override_unknown")
+    return _answerable(facts, override)
+
+
+def _answerable(facts: Facts, override: OverrideFacts) -> Outcome:
+    if override.state == "DECLINED":
+        return not_met("already_declined", rule=override.rule)
     if override.state != "PROPOSED":
         return not_met("already_adopted", rule=override.rule)
     if facts.actor.role is not Role.AUTHORITY_MEMBER:

@@ -46,6 +46,9 @@ REFUSED = (
     "DELETE FROM round_member WHERE round_id = 1",
     "UPDATE rule_override SET reason = 'another' WHERE id = 1",
     "DELETE FROM rule_override WHERE id = 1",
+    "UPDATE retirement_notice SET annulled_reason = 'another' WHERE id = 1",
+    "DELETE FROM retirement_notice WHERE id = 1",
+    "DELETE FROM retirement_notice WHERE id = 2",
 )
 ALLOWED = (
     "UPDATE history_head SET seq = 2",
@@ -54,7 +57,8 @@ ALLOWED = (
     "INSERT INTO round_tally (round_id, official_id, votes) VALUES (2, 2, 0)",
     "UPDATE round_tally SET votes = 0 WHERE round_id = 2",
     "DELETE FROM round_member WHERE round_id = 2",
-    "UPDATE rule_override SET state = 'ADOPTED', adopted_by_id = 2 WHERE id = 2",
+    "UPDATE rule_override SET state = 'ADOPTED', answered_by_id = 2 WHERE id = 2",
+    "UPDATE retirement_notice SET retires_on = '2027-01-01' WHERE id = 2",
 )
 
 
@@ -99,6 +103,13 @@ def few_rows() -> Iterator[tuple[type[Model], list[dict[str, Any]]]]:
             proposed | dict(id=1, state="ADOPTED"),
             proposed | dict(id=2, state="PROPOSED"),
         ],
+    )
+    notice = dict(notice_on=DAY, retires_on=DAY.replace(year=DAY.year + 1))
+    annulled = dict(annulled_on=DAY, annulled_by_id=1, annulled_document="D", annulled_reason="why")
+    standing = dict(annulled_on=None, annulled_by_id=None, annulled_document="", annulled_reason="")
+    yield (
+        models.RetirementNotice,
+        [notice | annulled | dict(id=1, official_id=1), notice | standing | dict(id=2, official_id=2)],
     )
     entry = dict(stream="case:1", seq=1, action="a", at=NOON, body="{}", prev_hash="", hash=HASH)
     yield models.HistoryEntry, [entry]

@@ -22,6 +22,18 @@ class NoticeForm(TypedForm):
     document = Line(_l("Văn bản thông báo"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
 
 
+class AnnulForm(TypedForm):
+    """Saying that a retirement notice does not stand."""
+
+    reason = Line(
+        _l("Lý do hủy"),
+        needed=True,
+        most=LONG_LINE,
+        description=_l("Ví dụ: ghi nhầm người, ghi nhầm ngày, thông báo đã được thu hồi."),
+    )
+    document = Line(_l("Văn bản làm căn cứ"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
+
+
 class MoratoriumForm(TypedForm):
     """A suspension of personnel work in a unit and below it."""
 

@@ -167,13 +167,13 @@ class WithdrawalRequest(Model):
 
 
 class RuleOverride(Model):
-    """An overridable rule set aside for one case: proposed by one, adopted by the body."""
+    """An overridable rule proposed to be set aside for one case: by one, adopted or declined by the body."""
 
     __tablename__ = "rule_override"
     __table_args__ = (
-        codes("state", ("PROPOSED", "ADOPTED")),
+        codes("state", ("PROPOSED", "ADOPTED", "DECLINED")),
         CheckConstraint("reason <> ''", name="reason_given"),
-        CheckConstraint("adopted_by_id IS NULL OR adopted_by_id <> proposed_by_id", name="two_persons"),
+        CheckConstraint("answered_by_id IS NULL OR answered_by_id <> proposed_by_id", name="two_persons"),
         Index("ix_rule_override_case", "case_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -184,9 +184,9 @@ class RuleOverride(Model):
     reason: Mapped[str] = mapped_column(Text)
     proposed_by_id: Mapped[int] = ref("official.id", index=False)
     proposed_on: Mapped[date]
-    adopted_by_id: Mapped[int | None] = ref("official.id", index=False)
-    adopted_on: Mapped[date | None]
-    adopted_reason: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = ref("official.id", index=False)
+    answered_on: Mapped[date | None]
+    answer: Mapped[str] = mapped_column(Text, default="")
 
 
 class Deadline(Model):

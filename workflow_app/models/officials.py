@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from state_machines.vocabulary import (
@@ -148,9 +148,26 @@ class Discipline(Model):
 
 class RetirementNotice(Model):
     __tablename__ = "retirement_notice"
-    __table_args__ = (CheckConstraint("retires_on > notice_on", name="notice_before_retirement"),)
+    __table_args__ = (
+        CheckConstraint("retires_on > notice_on", name="notice_before_retirement"),
+        CheckConstraint(
+            "annulled_on IS NULL OR (annulled_reason <> '' AND annulled_document <> '')",
+            name="annulled_for_a_reason",
+        ),
+        Index(
+            "ix_retirement_notice_standing",  # one that stands a person
+            "official_id",
+            unique=True,
+            postgresql_where=text("annulled_on IS NULL"),
+            sqlite_where=text("annulled_on IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    official_id: Mapped[int] = ref("official.id", index=False, unique=True)
+    official_id: Mapped[int] = ref("official.id", index=False)
     notice_on: Mapped[date]
     retires_on: Mapped[date]
     document: Mapped[str] = mapped_column(String(120), default="")
+    annulled_on: Mapped[date | None]
+    annulled_by_id: Mapped[int | None] = ref("official.id", index=False)
+    annulled_document: Mapped[str] = mapped_column(String(120), default="")
+    annulled_reason: Mapped[str] = mapped_column(Text, default="")

@@ -128,10 +128,17 @@ def _overrides(desk: Desk) -> tuple[Choice, ...]:
         Choice(
             str(one.id),
             labels.rule_title(one.rule, desk.language),
-            f"{one.rule} · {_about(desk, one.official_id)}",
+            f"{_clause(one.rule, desk.language)} · {_about(desk, one.official_id)}",
         )
         for one in proposed
     )
+
+
+def _clause(rule_id: str, language: str) -> str:
+    """Where the rule stands in the text, and its code."""
+    info = rulebook.catalogue().get(rule_id)
+    number = labels.clause_number(info.clause, language) if info else ""
+    return _("Mục %(clause)s · %(rule)s", clause=number, rule=rule_id) if number else rule_id
 
 
 def _rules(desk: Desk) -> tuple[Choice, ...]:
@@ -144,7 +151,7 @@ def _rules(desk: Desk) -> tuple[Choice, ...]:
     ]
     unmet = _unmet_overridable(work)
     return tuple(
-        Choice(rule_id, labels.rule_title(rule_id, desk.language), rule_id)
+        Choice(rule_id, labels.rule_title(rule_id, desk.language), _clause(rule_id, desk.language))
         for rule_id in may_be
         if rule_id in unmet or not unmet
     )

@@ -12,6 +12,7 @@ from state_machines.definition import State
 from workflow_app.clock import OFFICE_ZONE
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
+from workflow_app.presenters.overrides import OverrideLine, override_lines
 from workflow_app.presenters.situation import Situation, situation
 from workflow_app.wording import said as _
 
@@ -33,19 +34,6 @@ class StepperState:
     label: str
     status: str
     date: str
-
-
-@dataclass(frozen=True, slots=True)
-class OverrideLine:
-    """A rule set aside in this case, shown wherever the case is shown."""
-
-    title: str
-    rule: str
-    about: str
-    state: str
-    tone: str
-    reason: str
-    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +84,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         reviewed=case.review_path is not None,
         tabs=tuple(_tabs(view, current)),
         stepper=stepper(view),
-        overrides=tuple(_overrides(view)) if view.sight.dossier else (),
+        overrides=override_lines(view) if view.sight.dossier else (),
         case_url=links.case(case.id),
         print_url=url_for("history.printed", case_id=case.id) if view.sight.history else "",
     )
@@ -181,25 +169,3 @@ def _entered(view: CaseView) -> dict[str, date]:
         if move.dest and move.dest != move.source:
             found[move.dest] = datetime.fromisoformat(move.at).astimezone(OFFICE_ZONE).date()
     return found
-
-
-def _overrides(view: CaseView) -> Iterator[OverrideLine]:
-    for row in view.details.overrides:
-        adopted = row.state == "ADOPTED"
-        basis = _(
-            "Đề xuất: %(who)s, %(day)s", who=view.name(row.proposed_by_id), day=labels.day(row.proposed_on)
-        )
-        if adopted:
-            told = _(
-                "Cho phép: %(who)s, %(day)s", who=view.name(row.adopted_by_id), day=labels.day(row.adopted_on)
-            )
-            basis = f"{basis}. {told}"
-        yield OverrideLine(
-            title=labels.rule_title(row.rule, view.language),
-            rule=row.rule,
-            about=view.name(row.official_id),
-            state=labels.word("OverrideState", row.state, view.language),
-            tone="special" if adopted else "warn",
-            reason=row.reason,
-            basis=basis,
-        )

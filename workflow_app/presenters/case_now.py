@@ -13,21 +13,21 @@ from state_machines.wanted import WANTED
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.findings import FindingRow
+from workflow_app.presenters.holders import few, nearest
 from workflow_app.presenters.situation import is_for, roles_of
 from workflow_app.queries.case_file import TaskRow
-from workflow_app.queries.case_page import Holder
 from workflow_app.services import context
 from workflow_app.services.inbox import asks_the_form
 from workflow_app.services.preview import CONVENE
 from workflow_app.services.steps import is_round_step
 from workflow_app.wording import said as _
 
-NAMES_MOST = 3  # holders of a role told by name
 RARE = (
     "suspend",
     "cancel",
     "propose_override",
     "adopt_override",
+    "decline_override",
     "declare_no_selection",
     "record_no_selection",
 )
@@ -38,6 +38,7 @@ NEEDS = {
     "refuse_withdrawal": "withdrawal_pending",
     "resolve_matter": "matter_open",
     "adopt_override": "override_proposed",
+    "decline_override": "override_proposed",
     "explain_overrun": "overrun_unexplained",
 }
 
@@ -184,17 +185,8 @@ def _people(view: CaseView, rows: Iterable[TaskRow]) -> str:
         if row.official_id is not None:
             ids.add(row.official_id)
         elif row.role:
-            ids |= _nearest(view.details.holders, row.role, row.unit_path)
-    names = [view.name(who) for who in view.in_order(ids)]
-    more = len(names) - NAMES_MOST
-    told = ", ".join(names[:NAMES_MOST])
-    return _("%(names)s và %(count)s người khác", names=told, count=more) if more > 0 else told
-
-
-def _nearest(holders: Iterable[Holder], role: str, path: str) -> set[int]:
-    fitting = [one for one in holders if one.role == role and path.startswith(one.path)]
-    nearest = max((len(one.path) for one in fitting), default=0)
-    return {one.official_id for one in fitting if len(one.path) == nearest}
+            ids |= nearest(view.details.holders, row.role, row.unit_path).keys()
+    return few([view.name(who) for who in view.in_order(ids)])
 
 
 def _blocked(view: CaseView, rows: Iterable[TaskRow]) -> tuple[str, ...]:
@@ -202,4 +194,4 @@ def _blocked(view: CaseView, rows: Iterable[TaskRow]) -> tuple[str, ...]:
     if not view.sight.dossier:
         return ()
     rules = dict.fromkeys(rule for row in rows for rule in row.blocked_by.split(",") if rule)
-    return tuple(labels.rule_title(rule, view.language) for rule in rules)
+    return tuple(labels.rule_lack(rule, view.language) for rule in rules)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from state_machines import registry
+from state_machines import registry, rulebook
 from state_machines.definition import Procedure
 from state_machines.engine import is_mine, person_findings
 from state_machines.facts import CaseFacts, Facts, PersonFacts
@@ -13,7 +14,9 @@ from state_machines.findings import Finding
 from state_machines.vocabulary import ReviewPath
 from workflow_app.presenters import links
 from workflow_app.presenters.findings import FindingRow, finding_rows
+from workflow_app.presenters.holders import named_roles
 from workflow_app.presenters.people_choices import detail_of
+from workflow_app.presenters.under_way import under_way
 from workflow_app.queries import case_page, choosing
 from workflow_app.queries.case_page import Details
 from workflow_app.queries.choosing import PersonLine
@@ -48,6 +51,7 @@ class CaseView:
     _own_steps: frozenset[str] | None = None
     _facts: Facts | None = None
     _names: Mapping[int, str] = field(default_factory=dict)
+    _persons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def case(self) -> CaseFacts:
@@ -121,7 +125,25 @@ class CaseView:
         """Findings in words, with links to what mends them; none to ``here``, the step being shown."""
         row = self.sight.file.row
         mine = self.own_steps - {here}
-        return finding_rows(findings, self.language, self.names, row["id"], row["unit_id"], steps=mine)
+        return finding_rows(
+            findings,
+            self.language,
+            self.names,
+            row["id"],
+            row["unit_id"],
+            steps=mine,
+            persons=self.persons,
+            running=under_way(self),
+        )
+
+    @property
+    def persons(self) -> Mapping[str, str]:
+        """Roles that can mend something, in words, with who holds them here."""
+        if not self._persons:
+            row = self.sight.file.row
+            paths = row["unit_path"], row["authority_path"]
+            self._persons = named_roles(menders(), self.details.holders, *paths, self.language)
+        return self._persons
 
     @property
     def own_steps(self) -> frozenset[str]:
@@ -145,12 +167,22 @@ def view_of(sight: Sight, language: str, *, also: Iterable[int] = (), judged: bo
     statement for it is saved.
     """
     case = sight.file.facts
-    roles = {task.role for task in sight.file.tasks if task.role}
-    details = case_page.details(case.id, sight.today, roles)
+    details = case_page.details(case.id, sight.today, menders() | _waited_for(sight))
     candidates = {who for round_ in case.rounds for who in round_.candidates}
     people = context.people_in(sight.file, candidates) if judged else {}
     lines = choosing.named(_mentioned(sight, details) | candidates | set(also), sight.today)
     return CaseView(sight, language, details, lines, people)
+
+
+@cache
+def menders() -> frozenset[str]:
+    """The roles that the catalogue names as able to mend something."""
+    sayings = (said for info in rulebook.catalogue().values() for said in info.reasons.values())
+    return frozenset(role for said in sayings for role in said.who)
+
+
+def _waited_for(sight: Sight) -> set[str]:
+    return {task.role for task in sight.file.tasks if task.role}
 
 
 def _mentioned(sight: Sight, details: Details) -> set[int]:
@@ -162,10 +194,11 @@ def _mentioned(sight: Sight, details: Details) -> set[int]:
     for round_ in case.rounds:
         found |= {*round_.tellers, round_.prepared_by, round_.entered_by, round_.confirmed_by}
     for override in details.overrides:
-        found |= {override.official_id, override.proposed_by_id, override.adopted_by_id}
+        found |= {override.official_id, override.proposed_by_id, override.answered_by_id}
     for document in details.documents:
         found |= {document.official_id, document.added_by_id}
     found |= {row.chair_id for row in details.rounds.values()}
     found |= {request.official_id for request in details.withdrawals}
-    found |= {holder.official_id for holder in details.holders}
+    waited_for = _waited_for(sight)
+    found |= {holder.official_id for holder in details.holders if holder.role in waited_for}
     return {who for who in found if who is not None}

@@ -207,6 +207,7 @@ class DeskPage:
     others: tuple[OtherRole, ...]
     role: str
     can_open: bool
+    profile_url: str  # one's own profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,7 @@ def page(current: str, person: SignedIn, language: str, *, can_open: bool) -> De
         others=other_roles(person.grants, person.grant, found, language),
         role=grant_label(person.grant, language),
         can_open=can_open,
+        profile_url=links.person(person.actor.official_id) if person.actor.official_id else "",
     )
 
 
@@ -271,7 +273,7 @@ def step_label(code: str, round_code: str, language: str, procedure: Procedure |
 
 def rule_titles(rule_ids: str, language: str) -> tuple[str, ...]:
     """Titles of the rules that an inbox row names as standing in the way."""
-    return tuple(labels.rule_title(rule, language) for rule in rule_ids.split(",") if rule)
+    return tuple(labels.rule_lack(rule, language) for rule in rule_ids.split(",") if rule)
 
 
 def subject(row: Row, language: str) -> str:

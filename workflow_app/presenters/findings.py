@@ -48,6 +48,8 @@ class _Reader:
     case_id: int | None
     unit_id: int | None
     steps: Collection[str] | None
+    persons: Mapping[str, str]
+    running: tuple[str, str] | None
 
 
 def finding_rows(
@@ -58,13 +60,17 @@ def finding_rows(
     unit_id: int | None = None,
     *,
     steps: Collection[str] | None = None,
+    persons: Mapping[str, str] | None = None,
+    running: tuple[str, str] | None = None,
 ) -> tuple[FindingRow, ...]:
     """Findings for ``macros/findings.html``, in the order given.
 
     Links to steps need ``case_id``, links to the unit ``unit_id``; without them there is none.
-    ``steps`` narrows the links to the steps that the reader may take now.
+    ``steps`` narrows the links to the steps that the reader may take now. ``persons`` are roles
+    in words with who holds them. ``running``: address and words of a ballot round under way,
+    shown instead of a link to convene one.
     """
-    reader = _Reader(language, names, case_id, unit_id, steps)
+    reader = _Reader(language, names, case_id, unit_id, steps, persons or {}, running)
     return tuple(_row(finding, reader) for finding in findings)
 
 
@@ -127,13 +133,17 @@ def _row(finding: Finding, reader: _Reader) -> FindingRow:
         severity_label=labels.word("Severity", finding.severity, language),
         sentence=sentence(finding, language, reader.names),
         remedy=_filled(remedy.in_language(language), finding, language, reader.names) if remedy else "",
-        who=tuple(labels.word("Role", role, language) for role in shown.who) if shown else (),
+        who=tuple(_who(role, reader) for role in shown.who) if shown else (),
         link_url=link_url,
         link_label=link_label,
         subject_name=_subject_name(finding, reader),
         blocks=finding.blocks,
         to_acknowledge=finding.to_acknowledge,
     )
+
+
+def _who(role: str, reader: _Reader) -> str:
+    return reader.persons.get(role) or labels.word("Role", role, reader.language)
 
 
 def _saying(finding: Finding) -> Saying | None:
@@ -181,6 +191,8 @@ def _code_words(name: str, value: str, language: str) -> str:
 def _link(link: str, finding: Finding, reader: _Reader) -> tuple[str, str]:
     """Address and label of what mends the finding; both "" when there is nothing to open."""
     kind, _colon, target = link.partition(":")
+    if link == "step:convene" and reader.running is not None:
+        return reader.running
     if kind == "step":
         return _step_link(target, reader)
     if link == "page:person" and finding.subject is not None:

@@ -10,8 +10,9 @@ from flask import url_for
 from state_machines.vocabulary import Role
 from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels, links
-from workflow_app.presenters.case_head import OverrideLine, case_head
+from workflow_app.presenters.case_head import case_head
 from workflow_app.presenters.case_view import CaseView
+from workflow_app.presenters.overrides import OverrideLine
 from workflow_app.presenters.pages import Choice, Paging, choices, paging
 from workflow_app.presenters.timeline import Chapter, chapters, timeline
 from workflow_app.queries.case_history import Entry

@@ -62,6 +62,12 @@ def rule_title(rule_id: str, language: str) -> str:
     return entry.title.in_language(language) if entry else rule_id
 
 
+def rule_lack(rule_id: str, language: str) -> str:
+    """What is wrong when a rule is not met, in short."""
+    entry = rulebook.catalogue().get(rule_id)
+    return (entry.lack or entry.title).in_language(language) if entry else rule_id
+
+
 def day(value: date | str | None) -> str:
     """dd/mm/yyyy of a civil date or of its ISO text; other text as it is, "" for None."""
     if isinstance(value, str):

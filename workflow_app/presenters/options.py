@@ -212,4 +212,4 @@ def verdict_cell(view: CaseView, who: int) -> Cell:
 
 
 def _titles(findings: Iterable[Finding], language: str) -> str:
-    return "; ".join(dict.fromkeys(labels.rule_title(finding.rule, language) for finding in findings))
+    return "; ".join(dict.fromkeys(labels.rule_lack(finding.rule, language) for finding in findings))

@@ -145,7 +145,7 @@ def profile_page(
         present="; ".join(held) or _("Hiện không giữ chức vụ"),
         facts=tuple(_facts(person, rule_set, language, today)),
         party=_party(person),
-        notice=_notice(person),
+        notice=notice_words(person),
         synthetic=bool(person["synthetic"]),
         career=career,
         schooling=tuple(_schooling(item, language) for item in person["qualifications"]),
@@ -206,7 +206,8 @@ def _party(person: Profile) -> tuple[tuple[str, str], ...]:
     return tuple((label, day) for label, day in days if day)
 
 
-def _notice(person: Profile) -> str:
+def notice_words(person: Profile) -> str:
+    """The standing retirement notice in a sentence, "" when there is none."""
     if not person["notice_on"]:
         return ""
     return str(

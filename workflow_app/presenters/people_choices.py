@@ -160,23 +160,18 @@ def present(desk: Desk) -> tuple[Choice, ...]:
 
 
 def tellers(desk: Desk) -> tuple[Choice, ...]:
-    """Whoever is there, works there or counts there as a rule, without those who may not count."""
+    """Whoever is there or counts there as a rule, without those who may not count; others by search."""
     round_, head = desk.work.facts.round, desk.work.facts.unit.head
     if round_ is None:
         return ()
     barred = {*round_.candidates, round_.prepared_by, head.id if head else None}
     offered = {
         *round_.present,
-        *_serving_there(desk),
         *desk.why("teller"),
         *desk.searched("tellers"),
         *desk.searched("teller_head"),
     }
     return desk.listed(offered - barred)
-
-
-def _serving_there(desk: Desk) -> frozenset[int]:
-    return members("BROAD_CONFERENCE", venue_of(desk.work), desk.lines.values())
 
 
 def chair(desk: Desk) -> tuple[Choice, ...]:

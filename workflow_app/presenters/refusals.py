@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,6 +11,7 @@ from flask import url_for
 from state_machines.errors import NoSuchStep, NotYours
 from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels
+from workflow_app.presenters.holders import Holds, named_roles
 from workflow_app.wording import said as _
 
 
@@ -74,13 +75,19 @@ def plain_refusal(words: Words, case_id: int | None) -> RefusalPage:
     return RefusalPage(str(heading), str(text), (), url, label)
 
 
-def not_yours(error: NotYours, case_id: int | None, language: str) -> RefusalPage:
-    """The step is there, and it is somebody else's."""
+def not_yours(
+    error: NotYours,
+    case_id: int | None,
+    language: str,
+    holders: Iterable[Holds] = (),
+    paths: tuple[str, str] = ("", ""),
+) -> RefusalPage:
+    """The step is there, and it is somebody else's: whose, by role and name."""
     url, label = _back(case_id)
     return RefusalPage(
         heading=_("Bước này thuộc người khác"),
         text=_("“%(step)s” không thuộc vai trò bạn đang dùng.", step=labels.step_name(error.step, language)),
-        who=tuple(labels.word("Role", role, language) for role in error.roles),
+        who=tuple(named_roles(error.roles, holders, *paths, language).values()),
         back_url=url,
         back_label=label,
     )

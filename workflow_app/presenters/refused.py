@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from state_machines.vocabulary import Role
@@ -10,8 +10,11 @@ from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels
 from workflow_app.presenters.desk import grant_label
 from workflow_app.presenters.frame import GrantChoice
+from workflow_app.presenters.holders import named_roles
+from workflow_app.queries import accounts
 from workflow_app.security.guard import NotAllowed, own_grants, roles_that_may
 from workflow_app.security.permissions import Permission
+from workflow_app.security.scopes import CaseScope, PersonScope, RoundScope, UnitScope
 from workflow_app.security.signed_in import Grant, SignedIn
 
 ACTIONS = {
@@ -46,13 +49,29 @@ class NotAllowedPage:
     own: tuple[GrantChoice, ...]
 
 
+def places(subject: object, person: SignedIn) -> tuple[str, str]:
+    """Paths of the unit and of the authority that a refusal is about; one's own unit for neither."""
+    if isinstance(subject, RoundScope):
+        subject = subject.case
+    if isinstance(subject, CaseScope):
+        return subject.unit_path, subject.authority_path
+    if isinstance(subject, UnitScope):
+        return subject.path, max(subject.managed, default=subject.path)
+    if isinstance(subject, PersonScope):
+        return max(subject.work, default=person.actor.unit_path), max(
+            subject.managed, default=person.actor.unit_path
+        )
+    return person.actor.unit_path, person.actor.unit_path
+
+
 def not_allowed(error: NotAllowed, person: SignedIn, language: str) -> NotAllowedPage:
-    """Who may, and whether the person may in another of their roles."""
-    roles = roles_that_may(error.permission, error.subject, person.actor)
+    """Who may, by name, and whether the person may in another of their roles. One statement."""
+    found = roles_that_may(error.permission, error.subject, person.actor)
+    roles = [role for role in found if role is not Role.SYSTEM]
     return NotAllowedPage(
         action=str(ACTIONS[error.permission]),
         role=labels.word("Role", person.actor.role, language),
-        roles=_named([role for role in roles if role is not Role.SYSTEM], language),
+        roles=_named(roles, places(error.subject, person), language),
         own=own_roles(own_grants(error.permission, error.subject), language),
     )
 
@@ -67,8 +86,9 @@ def other_roles(grants: Iterable[Grant], language: str) -> NotAllowedPage:
     return NotAllowedPage(action="", role="", roles=(), own=own_roles(grants, language))
 
 
-def _named(roles: list[Role], language: str) -> tuple[str, ...]:
-    """The roles by name; where nearly everybody may, a list would help nobody."""
+def _named(roles: Sequence[Role], paths: tuple[str, str], language: str) -> tuple[str, ...]:
+    """The roles with their holders; where nearly everybody may, a list would help nobody."""
     if len(roles) > NAMED_MOST:
         return ()
-    return tuple(labels.word("Role", role, language) for role in roles)
+    found = accounts.holders(roles, paths)
+    return tuple(named_roles(roles, found, *paths, language).values())

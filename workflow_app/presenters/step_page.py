@@ -13,6 +13,7 @@ from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.findings import FindingRow
 from workflow_app.presenters.options import Matrix, matrix
+from workflow_app.presenters.overrides import OverrideLine, to_answer
 from workflow_app.presenters.rounds import RoundPanel, panel_of
 from workflow_app.services.inbox import asks_the_form
 from workflow_app.services.inputs import ASKS
@@ -59,6 +60,7 @@ class StepPage:
     refused: bool
     matrix: Matrix | None
     round: RoundPanel | None
+    overrides: tuple[OverrideLine, ...]
     submit: str
 
 
@@ -110,6 +112,7 @@ def step_page(view: CaseView, work: Work, findings: Iterable[Finding], *, refuse
         refused=refused,
         matrix=matrix(view) if step.code in ON_THE_TABLE and view.sight.dossier else None,
         round=_round(view, work.facts.round),
+        overrides=to_answer(view, step.code),
         submit=_submit(step.name.in_language(language)),
     )
 

@@ -95,7 +95,7 @@ def _entry(view: CaseView, entry: Entry) -> TimelineEntry:
         when_iso=entry.at,
         actor=actor.get("name", ""),
         post=actor.get("post", ""),
-        role=labels.word("Role", actor.get("role"), view.language),
+        role=labels.word("Role", actor.get("role"), view.language) if actor.get("id") else "",
         unit=actor.get("unit", ""),
         sentence=_sentence(view, entry, findings),
         tone=_tone(entry, findings),

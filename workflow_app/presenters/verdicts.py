@@ -89,7 +89,7 @@ def _offered(
 def verdict(findings: Sequence[Finding], language: str) -> Verdict:
     """Eligible, eligible but for what the authority may set aside, with warnings, or not."""
     blocking = [finding for finding in findings if finding.blocks]
-    titles = tuple(dict.fromkeys(labels.rule_title(f.rule, language) for f in findings if f.unmet))
+    titles = tuple(dict.fromkeys(labels.rule_lack(f.rule, language) for f in findings if f.unmet))
     if blocking:
         return Verdict(_("Chưa đủ điều kiện"), "stop", titles)
     if titles:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, false, func, literal, or_, select
 
 from state_machines.names import fold
 from workflow_app import clock
@@ -146,3 +146,14 @@ def official(official_id: int) -> Row[*tuple[Any, ...]] | None:
 
 def _in_force(today: date) -> Any:  # noqa: ANN401 - a condition of SQLAlchemy
     return and_(RoleGrant.valid_from <= today, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today))
+
+
+def holders(roles: Iterable[str], paths: Iterable[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Grants in force of the roles over the units: role, official_id, name, path. One statement."""
+    over = or_(false(), *(literal(path).like(OrgUnit.path + "%") for path in paths))
+    return db.session.execute(
+        select(RoleGrant.role, RoleGrant.official_id, Official.name, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .join(Official, Official.id == RoleGrant.official_id)
+        .where(RoleGrant.role.in_(list(roles)), _in_force(clock.today()), over)
+    ).all()

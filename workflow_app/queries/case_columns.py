@@ -79,7 +79,8 @@ UNIT: Mapping[str, str] = {
     "occupied": f"(SELECT count(*) FROM tenure te WHERE te.post_id = p.id AND {SERVING})",  # noqa: S608
     "leaders": nested(
         "post lp JOIN title lt ON lt.id = lp.title_id JOIN tenure te ON te.post_id = lp.id"
-        " JOIN official o ON o.id = te.official_id LEFT JOIN retirement_notice rn ON rn.official_id = o.id",
+        " JOIN official o ON o.id = te.official_id LEFT JOIN retirement_notice rn ON rn.official_id = o.id"
+        " AND rn.annulled_on IS NULL",
         f"lp.unit_id = u.id AND lt.rank IN ('HEAD', 'DEPUTY') AND {SERVING}",
         "o.id", "lt.rank", "o.sex", "o.birth_year", "o.birth_month", "o.birth_day", "rn.notice_on"),
     "moratoria": nested(

@@ -28,9 +28,9 @@ SELECT
         "v.reason",
         "v.proposed_by_id",
         "v.proposed_on",
-        "v.adopted_by_id",
-        "v.adopted_on",
-        "v.adopted_reason",
+        "v.answered_by_id",
+        "v.answered_on",
+        "v.answer",
     )
 }
     FROM rule_override v WHERE v.case_id = c.id) AS overrides,
@@ -100,9 +100,9 @@ class OverrideRow:
     reason: str
     proposed_by_id: int
     proposed_on: date | None
-    adopted_by_id: int | None
-    adopted_on: date | None
-    adopted_reason: str
+    answered_by_id: int | None
+    answered_on: date | None
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)

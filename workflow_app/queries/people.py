@@ -36,7 +36,8 @@ PERSON: Mapping[str, str] = {  # column → expression over ``official o``
     "id": "o.id", "name": "o.name", "sex": "o.sex",
     "birth_year": "o.birth_year", "birth_month": "o.birth_month", "birth_day": "o.birth_day",
     "home_unit_id": "o.home_unit_id", "native_area": "o.native_area", "theory": "o.theory",
-    "notice_on": "(SELECT r.notice_on FROM retirement_notice r WHERE r.official_id = o.id)",
+    "notice_on": "(SELECT r.notice_on FROM retirement_notice r WHERE r.official_id = o.id"
+                 " AND r.annulled_on IS NULL)",
     "qualifications": nested("qualification q", "q.official_id = o.id", "q.degree", "q.mode", "q.subject"),
     "languages": nested("language_skill l", "l.official_id = o.id", "l.language", "l.level"),
     "tenures": nested(

@@ -46,7 +46,7 @@ SELECT o.id, o.code, o.name, o.sex, o.birth_year, o.birth_month, o.birth_day, o.
  (SELECT {array("d.decided_on", "d.form", "d.document")}
     FROM discipline d WHERE d.official_id = o.id) AS disciplines
 FROM official o LEFT JOIN org_unit u ON u.id = o.home_unit_id
-LEFT JOIN retirement_notice r ON r.official_id = o.id
+LEFT JOIN retirement_notice r ON r.official_id = o.id AND r.annulled_on IS NULL
 WHERE o.id = :official_id
 """  # noqa: S608 - no value is written into the text
 

@@ -145,7 +145,10 @@ def _leaders(unit_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
         .join(Tenure, Tenure.official_id == Official.id)
         .join(Post, Post.id == Tenure.post_id)
         .join(Title, Title.id == Post.title_id)
-        .outerjoin(RetirementNotice, RetirementNotice.official_id == Official.id)
+        .outerjoin(
+            RetirementNotice,
+            and_(RetirementNotice.official_id == Official.id, RetirementNotice.annulled_on.is_(None)),
+        )
         .where(Post.unit_id == unit_id, Title.rank.in_(("HEAD", "DEPUTY")), _serving(today))
         .order_by(Title.equivalence.desc(), Official.sort_key, Official.id)
     ).all()

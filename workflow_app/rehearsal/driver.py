@@ -20,6 +20,7 @@ from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, performer
+from workflow_app.rehearsal.numbers import numbered
 from workflow_app.rehearsal.reviewing import REVIEW_LINE, REVIEW_PAPERS, usual
 from workflow_app.security.identity import Actor
 from workflow_app.services import context
@@ -112,8 +113,8 @@ class Driver:
             procedure, _ = context.pinned(file)
             machine = registry.ballot_round() if is_round_step(code) else procedure
             kinds = next((step.documents for step in machine.steps if step.code == code), ())
-        number = f"{file.facts.revision + 1:02d}/{file.facts.id}"
-        return tuple(Paper(kind, f"{number}-{kind.value[:4]}", clock.today()) for kind in kinds)
+        row, count = file.row, file.facts.revision + 1
+        return tuple(Paper(kind, numbered(kind, count, row), clock.today()) for kind in kinds)
 
     def _warnings(
         self, code: str, file: CaseFile, actor: Actor, values: dict[str, Any], round_id: int | None
@@ -195,7 +196,8 @@ class Driver:
 
     def attach(self, kind: DocumentKind, official_id: int | None) -> None:
         """One paper into the dossier."""
-        number = f"{kind.value[:8]}-{official_id or 0}"
+        file = self.file()
+        number = numbered(kind, file.facts.revision + 1, file.row)
         self.step(
             "attach_document",
             kind=str(kind),

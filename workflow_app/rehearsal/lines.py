@@ -37,7 +37,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "choose":                {"reasons": "Theo kết quả biểu quyết của tập thể lãnh đạo."},
     "record_no_selection":   {"reason": "Không ai đạt đủ số phiếu."},
     "explain_overrun":       {"deadline_code": "process", "explanation": "Phải xác minh thêm hồ sơ."},
-    "submit":                {"number": "01/TTr", "dated_on": "@today", "signed": True},
+    "submit":                {"number": "01/TTr-ĐV", "dated_on": "@today", "signed": True},
     "accept_submission":     {"received_on": "@today"},
     "request_supplement":    {"missing_items": "Bổ sung giấy tờ còn thiếu."},
     "return_supplement":     {"note": "Đã bổ sung."},
@@ -59,6 +59,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "refuse_withdrawal":     {"reasons": "Hội nghị không nhất trí."},
     "propose_override":      {"reason": "Trường hợp đặc biệt, có đủ căn cứ."},
     "adopt_override":        {"reason": "Tập thể nhất trí cho phép."},
+    "decline_override":      {"reason": "Tập thể không nhất trí cho phép."},
     "suspend":               {"suspension_reason": "OTHER", "reason": "Tạm dừng để xem xét."},
     "resume":                {"reason": "Lý do tạm dừng không còn."},
     "cancel":                {"reason": "Không còn nhu cầu.", "basis": "Kết luận của cấp có thẩm quyền"},
@@ -107,21 +108,33 @@ def _nominate(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _
     file = drive.file()
     if not any(n.official_id == people[0] for n in file.facts.nominations):
         drive.step("nominate_by_head", official_id=people[0])
+    _hold_nominations(drive, people, voters)
+    drive.declare_conflicts()
+    drive.step("prepare_consolidation")
+    drive.step("consolidate")
+
+
+def name_one(drive: Driver, who: int, voters: tuple[int, ...]) -> None:
+    """All three channels name the same person, so that there are too few options."""
+    drive.step("nominate_by_head", official_id=who)
+    _hold_nominations(drive, (who,), voters)
+
+
+def _hold_nominations(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...]) -> None:
+    """Every nomination round that has not been held."""
+    file = drive.file()
     procedure, _set = context.pinned(file)
     for template in procedure.rounds:
         if template.state == "NOMINATING" and file.facts.certified(template.code) is None:
             crowd = voters if template.voter_group in WIDE else (drive.leaders or voters)
             drive.hold(template.code, Ballot(_split(people, len(crowd), template.ballot), crowd))
-    drive.declare_conflicts()
-    drive.step("prepare_consolidation")
-    drive.step("consolidate")
 
 
 def _split(people: tuple[int, ...], voters: int, ballot: BallotType) -> dict[int, int]:
     """Nobody above half, so that both people go on."""
     half = voters // 2
     second = half if ballot is BallotType.APPROVE_EACH else max(1, half - 1)
-    return {people[0]: half, people[1]: second}
+    return dict(zip(people, (half, second), strict=False))
 
 
 def _verify(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _: tuple[int, ...]) -> None:  # noqa: ARG001

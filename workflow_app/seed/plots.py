@@ -16,6 +16,7 @@ from workflow_app.models import PlanEntry, RetirementNotice
 from workflow_app.queries.people import people_facts
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.driver import Driver
+from workflow_app.rehearsal.lines import name_one
 from workflow_app.security.identity import Actor
 from workflow_app.services import freeze
 from workflow_app.services.transactions import transaction
@@ -212,12 +213,12 @@ def _frozen(scene: Scene) -> None:
     today = clock.today()
     row = {"official_id": scene.head_id, "notice_on": today, "retires_on": today + timedelta(days=180)}
     with transaction():
-        db.session.execute(insert(RetirementNotice), row | {"document": "TB-NH/01 (dữ liệu minh họa)"})
+        db.session.execute(insert(RetirementNotice), row | {"document": "12-TB/TU (dữ liệu minh họa)"})
     freeze.suspend_frozen(today)
 
 
 def _not_enough(scene: Scene) -> None:
-    scene.drive.step("nominate_by_head", official_id=scene.people[0])
+    name_one(scene.drive, scene.people[0], scene.staff)
     scene.drive.step("declare_no_selection")
 
 

@@ -158,6 +158,9 @@ def _each(entries: Callable[[Person], Iterable[Row]]) -> Callable[[list[Person]]
     return rows
 
 
+STANDING = {"annulled_on": None, "annulled_by_id": None, "annulled_document": "", "annulled_reason": ""}
+
+
 @_each
 def qualifications(person: Person) -> Iterable[Row]:
     """Degrees, in the order in which they were taken."""
@@ -221,4 +224,5 @@ def notices(person: Person) -> Iterable[Row]:
     """Notices of retirement."""
     if person.notice_on is not None:
         document = f"Thông báo nghỉ hưu số {person.id} {DEMO}"
-        yield {"notice_on": person.notice_on, "retires_on": person.retires_on, "document": document}
+        days = {"notice_on": person.notice_on, "retires_on": person.retires_on}
+        yield {**days, "document": document, **STANDING}

@@ -2,23 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
-from state_machines.errors import StepRefused, WorkflowError
+from state_machines.errors import NoSuchStep, StepRefused, WorkflowError
 from state_machines.findings import Verdict
 from state_machines.rules import RULES
 from workflow_app.extensions import db
 from workflow_app.models import OrgUnit, PersonnelCase, Post, RetirementNotice, Tenure, Title
-from workflow_app.queries import case_file
-from workflow_app.security.identity import SYSTEM
-from workflow_app.services import context
+from workflow_app.queries import case_file, led
+from workflow_app.security.identity import SYSTEM, Actor
+from workflow_app.services import context, published
+from workflow_app.services.errors import CaseMovedOn
 from workflow_app.services.inputs import StepInput
 from workflow_app.services.steps import take_step
 
 FREEZE_RULE = "R-2.5-k"
 REASON = "RETIREMENT_NOTICE"
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a notice to a head does to the cases of the department (rows of ``queries.led``).
+
+    ``stops`` are suspended, ``waits`` meet the rule at their next step, ``goes_on`` are
+    reappointments and cases for which the authority has allowed an exception.
+    """
+
+    stops: tuple[Row[*tuple[Any, ...]], ...]
+    waits: tuple[Row[*tuple[Any, ...]], ...]
+    goes_on: tuple[Row[*tuple[Any, ...]], ...]
+
+
+def foreseen(official_id: int, actor: Actor, today: date) -> Touched:
+    """What a retirement notice of this person would do now. Nothing is written. One statement."""
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = {"stops": [], "waits": [], "goes_on": []}
+    for row in led.running(official_id, FREEZE_RULE, today, actor):
+        found[_fate(row)].append(row)
+    return Touched(**{name: tuple(rows) for name, rows in found.items()})
+
+
+def _fate(row: Row[*tuple[Any, ...]]) -> str:
+    """Which list of ``Touched`` a case stands in."""
+    procedure = published.procedure(row.procedure_code, row.procedure_version, row.procedure_digest)
+    params = published.rule_set(row.rule_set_code, row.rule_set_version, row.rule_set_digest).params
+    if row.review_path is not None or row.excepted or not params["retirement_notice_freeze"]:
+        return "goes_on"
+    open_ = procedure.state(row.state).phase == "open"
+    return "stops" if open_ and row.state in procedure.step("suspend").sources else "waits"
+
+
+def lift(official_id: int, reason: str, today: date) -> tuple[list[int], list[int]]:
+    """Let cases stopped by an annulled notice go on: those that did, and those held by another cause."""
+    gone_on: list[int] = []
+    held: list[int] = []
+    for case_id in led.stopped(official_id, REASON, today):
+        (gone_on if _resume(case_id, reason, today) else held).append(case_id)
+    return gone_on, held
+
+
+def _resume(case_id: int, reason: str, today: date) -> bool:
+    """The refusal, if there is one, stands in the history of the case."""
+    file = case_file.load(case_id, today)
+    if file is None:
+        return False
+    try:
+        take_step(case_id, "resume", StepInput(file.facts.revision, {"reason": reason}), actor=SYSTEM)
+    except (StepRefused, CaseMovedOn, NoSuchStep):
+        return False
+    return True
 
 
 def suspend_frozen(today: date) -> int:
@@ -41,7 +96,7 @@ def _candidates(today: date) -> list[int]:
         .where(PersonnelCase.phase == "open", PersonnelCase.review_path.is_(None))
         .where(OrgUnit.is_department, Title.rank == "HEAD")
         .where(Tenure.from_on <= today, (Tenure.to_on.is_(None)) | (Tenure.to_on > today))
-        .where(RetirementNotice.notice_on <= today)
+        .where(RetirementNotice.notice_on <= today, RetirementNotice.annulled_on.is_(None))
         .order_by(PersonnelCase.id)
     )
     return list(db.session.execute(statement).scalars())

@@ -46,6 +46,7 @@ class Action(StrEnum):
     PASSWORD_CHANGED = "account:password:changed"  # noqa: S105 - a word, not a secret
     CALENDAR_CHANGED = "calendar:day:changed"
     NOTICE_RECORDED = "official:retirement_notice:recorded"
+    NOTICE_ANNULLED = "official:retirement_notice:annulled"
     MORATORIUM_RECORDED = "unit:moratorium:recorded"
 
 

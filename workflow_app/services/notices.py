@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Select, insert, or_, select, update
 
 from workflow_app import clock
 from workflow_app.extensions import db
@@ -43,18 +43,12 @@ class Stop:
 def record_notice(official_id: int, notice_on: date, retires_on: date, *, document: str, actor: Actor) -> int:
     """Record a retirement notice. Returns how many cases were suspended for it.
 
-    Raises NotFound, and BadInput for impossible dates, no document, or a second notice.
+    Raises NotFound, and BadInput as ``check_notice`` does.
     """
-    if not document.strip():
-        raise BadInput("document", "document_needed")
-    if notice_on > clock.today():
-        raise BadInput("notice_on", "day_in_the_future")
-    if retires_on <= notice_on:
-        raise BadInput("retires_on", "retires_before_notice")
+    check_notice(official_id, notice_on, retires_on, document=document)
     with transaction():
         name = _official_name(official_id)
-        known = select(RetirementNotice.id).where(RetirementNotice.official_id == official_id)
-        if db.session.execute(known).first():
+        if db.session.execute(_standing(official_id)).first():
             raise BadInput("notice_on", "notice_known")
         row = {
             "official_id": official_id,
@@ -68,6 +62,51 @@ def record_notice(official_id: int, notice_on: date, retires_on: date, *, docume
     suspended = freeze.suspend_frozen(clock.today())
     _look_again(_paths_led_by(official_id))
     return suspended
+
+
+def check_notice(official_id: int, notice_on: date, retires_on: date, *, document: str) -> None:
+    """Raises BadInput for impossible dates, no document, or a second notice."""
+    if not document.strip():
+        raise BadInput("document", "document_needed")
+    if notice_on > clock.today():
+        raise BadInput("notice_on", "day_in_the_future")
+    if retires_on <= notice_on:
+        raise BadInput("retires_on", "retires_before_notice")
+    if db.session.execute(_standing(official_id)).first():
+        raise BadInput("notice_on", "notice_known")
+
+
+def annul_notice(
+    official_id: int, reason: str, *, document: str, actor: Actor
+) -> tuple[list[int], list[int]]:
+    """Say that a notice does not stand; the row stays. Returns ids of cases: gone on, held by another cause.
+
+    Raises NotFound when there is no standing notice, BadInput for no reason or no document.
+    """
+    if not reason.strip():
+        raise BadInput("reason", "reason_needed")
+    if not document.strip():
+        raise BadInput("document", "document_needed")
+    with transaction():
+        name = _official_name(official_id)
+        notice = db.session.execute(_standing(official_id)).one_or_none()
+        if notice is None:
+            raise NotFound(f"a standing retirement notice of official {official_id}")
+        more = {"annulled_reason": reason.strip(), "annulled_document": document.strip()}
+        row = {"annulled_on": clock.today(), "annulled_by_id": actor.official_id, **more}
+        db.session.execute(update(RetirementNotice).where(RetirementNotice.id == notice.id).values(row))
+        detail = {"official_id": official_id, "notice": notice.id, "name": name, **more}
+        history.record(f"official:{official_id}", history.Action.NOTICE_ANNULLED, actor, detail)
+    told = f"{document.strip()}: {reason.strip()}"
+    after = freeze.lift(official_id, told, clock.today())
+    _look_again(_paths_led_by(official_id))
+    return after
+
+
+def _standing(official_id: int) -> Select[int]:
+    """The notice of the person that has not been annulled."""
+    notice = RetirementNotice
+    return select(notice.id).where(notice.official_id == official_id, notice.annulled_on.is_(None))
 
 
 def record_moratorium(stop: Stop, *, actor: Actor) -> None:

@@ -21,6 +21,7 @@ from workflow_app.presenters.refusals import (
     plain_refusal,
 )
 from workflow_app.presenters.refused import not_allowed, other_roles, own_roles
+from workflow_app.queries import accounts
 from workflow_app.security import reading, typed
 from workflow_app.security.guard import (
     HiddenInThisRole,
@@ -30,6 +31,7 @@ from workflow_app.security.guard import (
     own_grants,
 )
 from workflow_app.security.permissions import Permission
+from workflow_app.security.scopes import CaseScope
 from workflow_app.security.signed_in import Grant
 from workflow_app.services.errors import BadInput, CaseMovedOn, NotFound
 from workflow_app.views import resume
@@ -66,16 +68,17 @@ def hidden_in_this_role(error: HiddenInThisRole) -> ResponseReturnValue:
 @blueprint.app_errorhandler(NotYours)
 def refused_by_role(error: NotYours) -> ResponseReturnValue:
     """The procedure gives this step to others; perhaps to another role of the same person."""
-    page = not_yours(error, _case_id(), languages.current())
-    grants = [grant for grant in _own_grants() if str(grant.role) in error.roles]
-    own = own_roles(grants, languages.current())
+    case_id, language = _case_id(), languages.current()
+    scope = reading.case_scope(case_id, current_actor()) if case_id is not None else None
+    paths = (scope.unit_path, scope.authority_path) if scope else None
+    holders = accounts.holders(error.roles, paths) if paths else ()
+    page = not_yours(error, case_id, language, holders, paths or ("", ""))
+    own = own_roles([one for one in _own_grants(scope) if str(one.role) in error.roles], language)
     return render_template("errors/plain.html", page=page, own=own, kept=_kept()), HTTPStatus.FORBIDDEN
 
 
-def _own_grants() -> Sequence[Grant]:
+def _own_grants(scope: CaseScope | None) -> Sequence[Grant]:
     """The person's roles that may take steps of the case that the address names."""
-    case_id = _case_id()
-    scope = reading.case_scope(case_id, current_actor()) if case_id is not None else None
     return own_grants(Permission.TAKE_STEP, scope) if scope else ()
 
 

@@ -52,9 +52,14 @@ def show(official_id: int) -> ResponseReturnValue:
     today = clock.today()
     cases = profile.cases_of(official_id, current_actor())
     page = pages.profile_page(person, cases, rule_set_on(today), languages.current(), today)
-    can_record = not page.notice and may(Permission.RECORD_NOTICE, reading.person_scope(official_id))
-    can_list = may(Permission.LIST_PEOPLE)
-    return render_template("people/show.html", page=page, can_record=can_record, can_list=can_list)
+    may_record = may(Permission.RECORD_NOTICE, reading.person_scope(official_id))
+    return render_template(
+        "people/show.html",
+        page=page,
+        can_record=may_record and not page.notice,
+        can_annul=may_record and bool(page.notice),
+        can_list=may(Permission.LIST_PEOPLE),
+    )
 
 
 @blueprint.get("/<int:official_id>/check")

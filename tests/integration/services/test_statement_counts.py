@@ -30,6 +30,7 @@ BESIDE = (  # between them they take every step that a whole line does not
     "not-enough-options",
     "overrun-explained",
     "plan-ended-and-override",
+    "override-declined",
     "policy-rejected-and-revised",
     "reappointment-deferral",
     "reappointment-deferred-until-the-term-is-over",

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from state_machines.definition import Procedure
 from state_machines.facts import CaseFacts, RoundFacts
-from state_machines.vocabulary import Channel, Duty, OptionStatus, RoundState
+from state_machines.vocabulary import Channel, Duty, OptionStatus, RecordKind, RoundState
 from workflow_app.extensions import db
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.services import context, inbox
@@ -88,6 +88,7 @@ def _decision(case: CaseFacts) -> Iterator[str]:
     named = {n.channel for n in case.nominations if n.round_id in standing or n.signed}
     if named != set(Channel):
         yield f"decided with the channels {sorted(named)} only"
+    yield from _table(case, standing)
     for code in ("selection", "decision"):
         vote = case.certified(code)
         if vote is None or case.chosen_id not in vote.forwarded:
@@ -97,6 +98,19 @@ def _decision(case: CaseFacts) -> Iterator[str]:
         case.state == "APPROVED" and status[case.chosen_id] is not OptionStatus.LIVE
     ):
         yield "the person decided upon is no live option"
+
+
+def _table(case: CaseFacts, standing: set[int]) -> Iterator[str]:
+    """R-2.5-g: before the choice the newest results of all channels were put together in one table."""
+    tables = [record for record in case.records if record.kind is RecordKind.CONSOLIDATION_PREPARED]
+    if not tables:
+        yield "decided without a consolidated table"
+        return
+    counted = {n.round_id for n in case.nominations if n.round_id in standing}
+    if counted != set(tables[-1].data["round_ids"]):
+        yield f"the table holds rounds {tables[-1].data['round_ids']}, the channels {sorted(counted)}"
+    if tables[-1].data["nominations"] != len(case.nominations):
+        yield f"the table holds {tables[-1].data['nominations']} of {len(case.nominations)} nominations"
 
 
 def history(file: CaseFile, attempts: int) -> Iterator[str]:

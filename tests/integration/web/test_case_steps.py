@@ -322,7 +322,7 @@ def test_a_step_that_came_too_late_shows_what_was_typed(office: Flask) -> None:
 def test_the_form_of_somebody_elses_step_says_whose_it_is(office: Flask) -> None:
     answer = signed_in(office, "chuyenvien").get(f"/cases/{SAME_PERSON}/steps/consolidate")
     assert answer.status_code == FORBIDDEN
-    assert "Bước này dành cho: Người đứng đầu." in answer.text
+    assert re.search(r"Bước này dành cho: Người đứng đầu \([^)#]+\)\.", answer.text)
     assert f'href="/cases/{SAME_PERSON}"' in answer.text
 
 
@@ -383,7 +383,8 @@ def test_a_count_that_does_not_add_up_is_explained_and_another_teller_confirms_t
 def test_an_override_is_printed_wherever_the_case_is_shown(office: Flask, account_for: AccountFor) -> None:
     adviser = Clerk(office, "thamdinh", SELECTING, "propose_override")
     rule = offered(adviser.page, "rule_id")[0]
-    proposed = adviser.send(rule_id=rule, official_id_optional="", reason="Chỉ có một người đủ điều kiện.")
+    given = {"rule_id": rule, "official_id_optional": "", "reason": "Chỉ có một người đủ điều kiện."}
+    proposed = adviser.send(**given, **paper("OVERRIDE_PROPOSAL"))
     assert proposed.status_code == SEE_OTHER, proposed.text
     for page in ("", "/options", "/papers", "/history", "/diagram", "/history/print"):
         text = signed_in(office, "chuyenvien").get(f"/cases/{SELECTING}{page}").text
@@ -391,6 +392,9 @@ def test_an_override_is_printed_wherever_the_case_is_shown(office: Flask, accoun
     deciding = account_for("AUTHORITY_MEMBER", SELECTING, at=PersonnelCase.authority_id)
     authority_id = value(office, select(PersonnelCase.authority_id).where(PersonnelCase.id == SELECTING))
     member = Clerk(office, deciding, SELECTING, "adopt_override", role=f"AUTHORITY_MEMBER:{authority_id}")
+    for words in ("Đề xuất đang chờ quyết định", "Chỉ có một người đủ điều kiện.", "Văn bản đề xuất", "Mục "):
+        assert words in member.page.text
+    assert member.client.get(f"/cases/{SELECTING}/steps/decline_override").status_code == 200
     adopted = member.send(
         override_id=offered(member.page, "override_id")[0], reason="Nhất trí.", **paper("OVERRIDE_BASIS")
     )

@@ -63,7 +63,7 @@ def test_what_stands_in_the_way_is_named_by_its_rule(sign_in: SignIn, one: One) 
     if blocked is None:
         pytest.skip("no task of the demo is blocked")
     pages = [sign_in(name).get("/").text for name in ("chuyenvien", "chuyenvien2")]
-    assert any("Chưa đạt: " in page for page in pages)
+    assert any("Còn vướng: " in page for page in pages)
 
 
 def test_tasks_come_in_the_order_of_their_due_dates(sign_in: SignIn) -> None:
@@ -241,3 +241,10 @@ def test_rows_that_share_a_due_date_are_neither_lost_nor_shown_twice(office: Fla
         count = re.search(r'Phải làm\s*<span class="count">(\d+)</span>', client.get("/").text)
         assert count is not None
         assert len(seen) == int(count[1])
+
+
+def test_everybody_finds_their_own_profile(sign_in: SignIn) -> None:
+    client = sign_in("canbo")
+    address = re.search(r'href="(/people/\d+)">Lý lịch của tôi', client.get("/").text)
+    assert address
+    assert client.get(address[1]).status_code == 200

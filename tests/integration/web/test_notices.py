@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from tests.integration.web.conftest import signed_in
 from workflow_app import clock
@@ -56,7 +57,21 @@ def notice(app: Flask, official_id: int, username: str = "thamdinh", **more: str
         "retires_on": typed(clock.today() + timedelta(days=180)),
         "document": "TB 7 ngày hôm nay",
     }
-    return signed_in(app, username).post(f"/people/{official_id}/retirement", data=data | more)
+    client = signed_in(app, username)
+    return client.post(f"/people/{official_id}/retirement", data=data | more, follow_redirects=True)
+
+
+def confirmed(app: Flask, official_id: int) -> Any:
+    """The notice, with the list of cases that the page before it has shown."""
+    found = re.search(r'name="foreseen" value="(\w+)"', notice(app, official_id).text)
+    assert found
+    return notice(app, official_id, foreseen=found[1])
+
+
+def annulment(app: Flask, official_id: int, username: str = "thamdinh", **more: str) -> Any:
+    data = {"reason": "Ghi nhầm người.", "document": "15-CV/TU ngày 02/03/2026"}
+    client = signed_in(app, username)
+    return client.post(f"/people/{official_id}/retirement/annul", data=data | more, follow_redirects=True)
 
 
 @pytest.mark.parametrize(
@@ -111,21 +126,79 @@ def test_a_notice_to_the_head_suspends_the_running_cases_of_the_department(offic
         ),
     )
     assert running is not None
-    answer = notice(office, head)
-    assert answer.status_code == 303
-    page = signed_in(office, "thamdinh").get(answer.headers["Location"]).text
+    code = value(office, select(PersonnelCase.code).where(PersonnelCase.id == running))
+    asked = notice(office, head)
+    assert asked.status_code == 200
+    assert re.search(r"Sẽ tạm dừng \d+ hồ sơ", asked.text)
+    assert code in asked.text
+    assert f'href="/cases/{running}"' in asked.text
+    assert value(office, standing(head)) is None
+    told = confirmed(office, head).text
+    client = signed_in(office, "thamdinh")
+    assert "Đã ghi thông báo nghỉ hưu và tạm dừng" in told
+    assert re.search(r"Đang tạm dừng \d+ hồ sơ", told)
+    assert f'href="/cases/{running}"' in told
+    page = client.get(f"/people/{head}").text
     assert "Đã có thông báo nghỉ hưu ngày" in page
     assert "Ghi thông báo nghỉ hưu" not in page
     assert value(office, select(PersonnelCase.state).where(PersonnelCase.id == running)) == "SUSPENDED"
     assert (
-        value(office, select(HistoryEntry.action).where(HistoryEntry.stream == f"official:{head}"))
+        value(
+            office,
+            select(HistoryEntry.action)
+            .where(HistoryEntry.stream == f"official:{head}")
+            .order_by(HistoryEntry.seq.desc()),
+        )
         == "official:retirement_notice:recorded"
     )
     again = notice(office, head)
     assert again.status_code == 422
     assert "đã có thông báo nghỉ hưu trên hệ thống" in again.text
-    with office.app_context(), transaction():
-        db.session.execute(delete(RetirementNotice).where(RetirementNotice.official_id == head))
+    assert annulment(office, head).status_code == 200
+
+
+def test_an_annulled_notice_stays_on_file_and_its_cases_go_on(office: Flask) -> None:
+    head = head_of_showcase(office)
+    if value(office, standing(head)) is None:
+        assert "Đã ghi thông báo nghỉ hưu" in confirmed(office, head).text
+    path = value(office, select(OrgUnit.path).where(OrgUnit.code == "S01"))
+    suspended = select(PersonnelCase.id).where(
+        PersonnelCase.unit_path.startswith(path), PersonnelCase.state == "SUSPENDED"
+    )
+    stopped = value(office, suspended)
+    assert stopped is not None
+    assert annulment(office, head, "chuyenvien").status_code == 403
+    for more, words in (({"reason": ""}, "Lý do hủy"), ({"document": " "}, "Văn bản làm căn cứ")):
+        refused = annulment(office, head, **more)
+        assert refused.status_code == 422
+        assert words in refused.text
+    page = annulment(office, head).text
+    assert "Đã hủy thông báo nghỉ hưu." in page
+    assert "Cho tiếp tục" in page
+    assert "Ghi thông báo nghỉ hưu" in page
+    assert value(office, select(PersonnelCase.state).where(PersonnelCase.id == stopped)) != "SUSPENDED"
+    kept = select(RetirementNotice.annulled_reason).where(RetirementNotice.official_id == head)
+    assert value(office, kept) == "Ghi nhầm người."
+    entries = select(HistoryEntry.body).where(HistoryEntry.stream == f"case:{stopped}")
+    with office.app_context():
+        bodies = list(db.session.execute(entries.order_by(HistoryEntry.seq)).scalars())
+    assert '"step":"resume"' in bodies[-1]
+    assert "Ghi nhầm người." in bodies[-1]
+    assert annulment(office, head).status_code == 404
+
+
+def standing(official_id: int) -> Any:
+    return select(RetirementNotice.id).where(
+        RetirementNotice.official_id == official_id, RetirementNotice.annulled_on.is_(None)
+    )
+
+
+def test_a_list_that_has_changed_is_shown_again(office: Flask) -> None:
+    head = head_of_showcase(office)
+    answer = notice(office, head, foreseen="0" * 16)
+    assert answer.status_code == 200
+    assert "Xác nhận ghi thông báo nghỉ hưu" in answer.text
+    assert value(office, standing(head)) is None
 
 
 def stop(app: Flask, unit_id: int, username: str = "thamdinh", **more: str) -> Any:

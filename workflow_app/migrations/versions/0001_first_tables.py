@@ -410,8 +410,22 @@ def upgrade() -> None:
         sa.Column("notice_on", sa.Date(), nullable=False),
         sa.Column("retires_on", sa.Date(), nullable=False),
         sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("annulled_on", sa.Date(), nullable=True),
+        sa.Column("annulled_by_id", sa.Integer(), nullable=True),
+        sa.Column("annulled_document", sa.String(length=120), nullable=False),
+        sa.Column("annulled_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "annulled_on IS NULL OR (annulled_reason <> '' AND annulled_document <> '')",
+            name=op.f("ck_retirement_notice_annulled_for_a_reason"),
+        ),
         sa.CheckConstraint(
             "retires_on > notice_on", name=op.f("ck_retirement_notice_notice_before_retirement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["annulled_by_id"],
+            ["official.id"],
+            name=op.f("fk_retirement_notice_annulled_by_id"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["official_id"],
@@ -420,7 +434,14 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retirement_notice")),
-        sa.UniqueConstraint("official_id", name=op.f("uq_retirement_notice_official_id")),
+    )
+    op.create_index(
+        "ix_retirement_notice_standing",
+        "retirement_notice",
+        ["official_id"],
+        unique=True,
+        postgresql_where=sa.text("annulled_on IS NULL"),
+        sqlite_where=sa.text("annulled_on IS NULL"),
     )
     op.create_table(
         "role_grant",
@@ -807,19 +828,21 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("proposed_by_id", sa.Integer(), nullable=False),
         sa.Column("proposed_on", sa.Date(), nullable=False),
-        sa.Column("adopted_by_id", sa.Integer(), nullable=True),
-        sa.Column("adopted_on", sa.Date(), nullable=True),
-        sa.Column("adopted_reason", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_rule_override_reason_given")),
-        sa.CheckConstraint("state IN ('PROPOSED', 'ADOPTED')", name=op.f("ck_rule_override_state_known")),
         sa.CheckConstraint(
-            "adopted_by_id IS NULL OR adopted_by_id <> proposed_by_id",
+            "state IN ('PROPOSED', 'ADOPTED', 'DECLINED')", name=op.f("ck_rule_override_state_known")
+        ),
+        sa.CheckConstraint(
+            "answered_by_id IS NULL OR answered_by_id <> proposed_by_id",
             name=op.f("ck_rule_override_two_persons"),
         ),
         sa.ForeignKeyConstraint(
-            ["adopted_by_id"],
+            ["answered_by_id"],
             ["official.id"],
-            name=op.f("fk_rule_override_adopted_by_id"),
+            name=op.f("fk_rule_override_answered_by_id"),
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
@@ -882,7 +905,7 @@ def upgrade() -> None:
         sa.Column("added_by_id", sa.Integer(), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'OTHER')",
+            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_PROPOSAL', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'OTHER')",
             name=op.f("ck_case_document_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1072,6 +1095,12 @@ def downgrade() -> None:
     op.drop_index("ix_role_grant_role_unit", table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_official_id"), table_name="role_grant")
     op.drop_table("role_grant")
+    op.drop_index(
+        "ix_retirement_notice_standing",
+        table_name="retirement_notice",
+        postgresql_where=sa.text("annulled_on IS NULL"),
+        sqlite_where=sa.text("annulled_on IS NULL"),
+    )
     op.drop_table("retirement_notice")
     op.drop_index(op.f("ix_qualification_official_id"), table_name="qualification")
     op.drop_table("qualification")

@@ -105,16 +105,25 @@ def propose_override(work: Work) -> None:
 
 def adopt_override(work: Work) -> None:
     """The authority as a body sets the rule aside for this case, on a document."""
+    _answer_override(work, "ADOPTED")
+
+
+def decline_override(work: Work) -> None:
+    """The authority as a body keeps to the rule; the proposal stays on file with the reason."""
+    _answer_override(work, "DECLINED")
+
+
+def _answer_override(work: Work, state: str) -> None:
     override = next((o for o in work.case.overrides if o.id == work.values["override_id"]), None)
     if override is None or override.state != "PROPOSED":
         raise BadInput("override_id", "unknown_override")
-    adopted = {
-        "state": "ADOPTED",
-        "adopted_by_id": work.author_id,
-        "adopted_on": work.today,
-        "adopted_reason": work.values["reason"],
+    answer = {
+        "state": state,
+        "answered_by_id": work.author_id,
+        "answered_on": work.today,
+        "answer": work.values["reason"],
     }
-    work.writes.update(RuleOverride, {"id": override.id}, adopted)
+    work.writes.update(RuleOverride, {"id": override.id}, answer)
     work.detail["override"] = [override.rule, override.official_id]
 
 
@@ -130,4 +139,5 @@ EFFECTS = (
     refuse_withdrawal,
     propose_override,
     adopt_override,
+    decline_override,
 )

@@ -274,3 +274,23 @@ def test_a_lower_post_does_not_count_and_a_higher_one_does() -> None:
 def test_a_person_without_a_present_post_cannot_be_judged() -> None:
     ended = with_person(tenures=(a_tenure(to_on=TODAY),))
     assert says("R-P-2years", ended) == ("missing", "no_present_post")
+
+
+def in_the_post(**changes: object) -> Facts:
+    """Somebody whose tenure is in the post of the case, but for what is changed."""
+    facts = the_facts()
+    tenure = a_tenure(**{"title_code": facts.case.title.code, "unit_id": facts.unit.id, **changes})
+    return with_person(facts.case.title, tenures=(tenure,))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param(in_the_post(), ("not_met", "holds_it"), id="holds it"),
+        pytest.param(in_the_post(to_on=TODAY), ("met", "met"), id="has left it today"),
+        pytest.param(in_the_post(unit_id=77), ("met", "met"), id="the same title elsewhere"),
+        pytest.param(in_the_post(title_code="OTHER"), ("met", "met"), id="another title here"),
+    ],
+)
+def test_a_holder_of_the_post_is_not_appointed_to_it(facts: Facts, expected: tuple[str, str]) -> None:
+    assert says("R-S-present-holder", facts) == expected

@@ -232,3 +232,13 @@ def test_a_fact_that_is_a_code_names_its_vocabulary() -> None:
     assert not [
         name for name in coded if not any(name == word or name.endswith(f"_{word}") for word in known)
     ]
+
+
+@pytest.mark.parametrize(("rule_id", "reason"), SAYINGS)
+def test_a_rule_that_can_be_unmet_says_in_short_what_is_wrong(rule_id: str, reason: str) -> None:
+    info = catalogue()[rule_id]
+    if is_settled(rule_id, reason):
+        return
+    assert info.lack is not None
+    assert info.lack.vi != info.title.vi
+    assert info.lack.en != info.title.en

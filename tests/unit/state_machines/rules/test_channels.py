@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from state_machines.facts import Facts, NominationFacts, OptionFacts, OverrideFacts, WithdrawalFacts
-from state_machines.vocabulary import Channel, OptionStatus, Role, RoundState
+from state_machines.vocabulary import Channel, OptionStatus, RecordKind, Role, RoundState
 from tests.unit.state_machines.rules.factories import (
     ADVISER,
     AN,
@@ -16,6 +16,7 @@ from tests.unit.state_machines.rules.factories import (
     NOMINATIONS,
     SPECIALIST,
     a_case,
+    a_record,
     a_round,
     a_table,
     a_unit,
@@ -121,6 +122,50 @@ def allowed(*official_ids: int, rule: str = "R-2.5-f", state: str = "ADOPTED") -
     ],
 )
 def test_nomination_is_reopened_only_for_lack_of_options(facts: Facts, expected: tuple[str, str]) -> None:
+    assert says("R-S-too-few", facts) == expected
+
+
+def nominating(*, rounds: tuple[object, ...], head: bool = True, reopened: tuple[int, ...] = ()) -> Facts:
+    """One live option while nomination runs."""
+    return with_case(
+        state="NOMINATING",
+        options=live(AN),
+        rounds=rounds,
+        nominations=(NominationFacts(Channel.HEAD, AN, signed=True),) if head else (),
+        records=(a_record(409, RecordKind.NOTE, SPECIALIST, data={"reopened_rounds": list(reopened)}),)
+        if reopened
+        else (),
+    )
+
+
+BOTH = (certified(201, "collective"), certified(202, "conference"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param(nominating(rounds=BOTH), ("met", "met"), id="all three have spoken"),
+        pytest.param(nominating(rounds=BOTH[1:]), ("not_met", "collective_not_heard"), id="no collective"),
+        pytest.param(nominating(rounds=BOTH, head=False), ("not_met", "head_not_heard"), id="no head"),
+        pytest.param(nominating(rounds=BOTH[:1]), ("not_met", "conference_not_heard"), id="no conference"),
+        pytest.param(
+            nominating(rounds=BOTH, reopened=(201, 202)),
+            ("not_met", "collective_not_heard"),
+            id="reopened, and not held again",
+        ),
+        pytest.param(
+            nominating(
+                rounds=(*BOTH, certified(203, "collective"), certified(204, "conference")),
+                reopened=(201, 202),
+            ),
+            ("met", "met"),
+            id="reopened, and held again",
+        ),
+    ],
+)
+def test_nomination_is_given_up_once_all_channels_have_spoken(
+    facts: Facts, expected: tuple[str, str]
+) -> None:
     assert says("R-S-too-few", facts) == expected
 
 

@@ -202,6 +202,7 @@ def adopting(
         pytest.param(adopting(override_id=None), ("missing", "not_given"), id="none is chosen"),
         pytest.param(adopting(override_id=8), ("missing", "override_unknown"), id="of another case"),
         pytest.param(adopting(state="ADOPTED"), ("not_met", "already_adopted"), id="adopted already"),
+        pytest.param(adopting(state="DECLINED"), ("not_met", "already_declined"), id="declined already"),
         pytest.param(
             adopting(role=Role.UNIT_HEAD), ("not_met", "not_the_authority"), id="the head of the unit"
         ),

@@ -319,13 +319,6 @@ def test_a_step_that_came_too_late_shows_what_was_typed(office: Flask) -> None:
 
 
 # ---------------------------------------------------------------- whose step it is
-def test_the_form_of_somebody_elses_step_says_whose_it_is(office: Flask) -> None:
-    answer = signed_in(office, "chuyenvien").get(f"/cases/{SAME_PERSON}/steps/consolidate")
-    assert answer.status_code == FORBIDDEN
-    assert re.search(r"Bước này dành cho: Người đứng đầu \([^)#]+\)\.", answer.text)
-    assert f'href="/cases/{SAME_PERSON}"' in answer.text
-
-
 def test_a_step_of_another_state_says_where_the_case_is(office: Flask) -> None:
     answer = signed_in(office, "chuyenvien").get(f"/cases/{SAME_PERSON}/steps/revise_request")
     assert answer.status_code == CONFLICT

@@ -6,9 +6,12 @@ import re
 
 from flask import Flask
 
+from tests.integration.web.conftest import signed_in
 from tests.integration.web.test_case_steps import (
     CONFLICT,
+    FORBIDDEN,
     PAPER,
+    SAME_PERSON,
     SEE_OTHER,
     SELECTING,
     THAT_DAY,
@@ -37,3 +40,10 @@ def test_what_is_wrong_comes_first_then_the_form_then_the_rest(office: Flask) ->
     if "Điều kiện của bước này" in wrong.text:
         assert wrong.text.index('id="form"') < wrong.text.index("Điều kiện của bước này")
     assert wrong.text.count('class="error-summary"') == 1
+
+
+def test_the_form_of_somebody_elses_step_says_whose_it_is(office: Flask) -> None:
+    answer = signed_in(office, "chuyenvien").get(f"/cases/{SAME_PERSON}/steps/consolidate")
+    assert answer.status_code == FORBIDDEN
+    assert re.search(r"Bước này dành cho: Người đứng đầu \([^)#]+\)\.", answer.text)
+    assert f'href="/cases/{SAME_PERSON}"' in answer.text

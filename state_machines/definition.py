@@ -48,7 +48,8 @@ class Step:
     ``per`` says whom person-by-person rules look at: "live" options, the "nominee"
     named in the form, the "eligible" list given, the "chosen" person, or "none".
     ``scope`` says whose subtree the actor's grant must cover: the "unit" of the
-    post, the managing "authority", "either", "venue" of the round, or "self".
+    post, the managing "authority", "either", "venue" of the round, or "self"; where a
+    person is moved, also the "sending" unit, the "movers" (it or the authority), all "places".
     ``wanted`` names the condition under which the step stands in somebody's inbox.
     """
 

@@ -59,6 +59,9 @@ def is_mine(step: Step, facts: Facts, template: RoundTemplate | None = None) -> 
         "unit": actor.in_unit_scope,
         "authority": actor.in_authority_scope,
         "either": actor.in_unit_scope or actor.in_authority_scope,
+        "sending": actor.in_sending_scope,
+        "movers": actor.in_sending_scope or actor.in_authority_scope,
+        "places": actor.in_unit_scope or actor.in_sending_scope or actor.in_authority_scope,
         "self": True,
     }
     return covered[scope]

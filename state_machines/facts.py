@@ -1,7 +1,6 @@
-"""Everything a rule may look at. Frozen; units and meaning in the names.
+"""Everything a rule may look at; rules never fetch. Frozen; units and meaning in the names.
 
 ``*_on`` is a civil date in the office's zone, ``*_months``/``*_days`` a whole number.
-Rules never fetch: a caller gathers these from the archive, or from a test.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from state_machines.moves import MoveFacts
 from state_machines.vocabulary import (
     BallotType,
     Channel,
@@ -325,6 +325,7 @@ class CaseFacts:
     chosen_id: int | None = None
     running_term_end_on: date | None = None  # of the term under review; that day is no longer in it
     review_path: ReviewPath | None = None  # set in reappointment cases, and in no others
+    move: MoveFacts | None = None  # set in rotations, transfers and secondments
     options: tuple[OptionFacts, ...] = ()
     nominations: tuple[NominationFacts, ...] = ()
     rounds: tuple[RoundFacts, ...] = ()
@@ -383,6 +384,7 @@ class ActorFacts:
     role: Role
     in_unit_scope: bool = True  # the grant covers the unit of the case
     in_authority_scope: bool = True  # the grant covers the managing authority
+    in_sending_scope: bool = False  # the grant covers the unit that a person is moved from
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,28 @@ REVIEW_UNAVOIDABLE = (
     ("R-S-decision-vote",),
 )
 NEW_TERM = (("R-P-reapp-vote", "R-2.5-m", "R-2.5-a3"),)  # an extension needs none of these
+MOVE_OUTCOMES = ("DECIDED", "DECISION_ISSUED", "HANDED_OVER", "IN_PLACE")
+MOVE_UNAVOIDABLE = (
+    ("R-S-move-screened",),
+    ("R-S-move-comments", "R-2.8-c"),  # the sending collective, its head, the political conclusion
+    ("R-S-move-talks",),  # all three talks
+    ("R-2.6-e",),  # the receiving body has had its say
+    ("R-2.6-c", "R-2.6-d"),  # both places are looked at
+    ("R-2.5-a3",),
+    ("R-S-decision-vote",),
+)
+ROTATED = (("R-2.6-a",), ("R-2.6-b",))  # the plan and the four tests
+ENDINGS = ("PLACED_BACK", "PLACED_ELSEWHERE", "SETTLED", "PROLONGED")
+END_DEMANDS = (("R-S-end-opinions", "R-2.6-f"),)
 # Kind of procedure → outcomes, and the lines of rules that no way to them may go round.
 DEMANDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]] = {
     "appointment": ((DECISIONS, UNAVOIDABLE),),
+    "transfer": ((MOVE_OUTCOMES, MOVE_UNAVOIDABLE),),
+    "secondment": ((MOVE_OUTCOMES, MOVE_UNAVOIDABLE),),
+    "rotation": (
+        (MOVE_OUTCOMES, (*MOVE_UNAVOIDABLE, *ROTATED)),
+        (ENDINGS, END_DEMANDS),
+    ),
     "reappointment": ((REVIEW_OUTCOMES, REVIEW_UNAVOIDABLE), (REVIEW_OUTCOMES[:1], NEW_TERM)),
 }
 

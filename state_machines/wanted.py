@@ -15,9 +15,11 @@ from state_machines.findings import Verdict
 from state_machines.rulebook import RuleSet
 from state_machines.rules.dossier import dossier_complete
 from state_machines.vocabulary import Channel, OutcomeType, RecordKind, Role, RoundState
+from state_machines.wanted_moves import MOVES, is_asked_to_move
 from state_machines.wanted_reviews import REVIEWS, is_asked
 
 AUTHORITY_ROLES = frozenset({Role.ADVISER, Role.AUTHORITY_MEMBER, Role.AUTHORITY_SIGNER, Role.CLERK})
+SENT = ("sending", "movers")  # scopes of steps that the unit takes which a person is moved from
 ENDED_ROUNDS = frozenset({RoundState.CERTIFIED, RoundState.VOIDED})
 
 
@@ -31,6 +33,7 @@ class Todo:
     official_id: int | None = None
     round: RoundFacts | None = None
     template: RoundTemplate | None = None
+    at_sending: bool = False  # the role is asked at the unit that a person is moved from
 
 
 Condition = Callable[[Facts, RuleSet], bool]
@@ -100,6 +103,7 @@ WANTED: dict[str, Condition] = {
     "withdrawal_pending": lambda facts, _: any(w.state == "PENDING" for w in facts.case.withdrawals),
     "override_proposed": lambda facts, _: any(o.state == "PROPOSED" for o in facts.case.overrides),
     **REVIEWS,
+    **MOVES,
 }
 
 
@@ -111,8 +115,10 @@ def todos(procedure: Procedure, rounds: Procedure, facts: Facts, rule_set: RuleS
                 yield Todo(step, at_authority=False, official_id=facts.case.chosen_id)
                 continue
             for role in step.by:
-                if _role_is_asked(step, role, facts):
-                    yield Todo(step, role in AUTHORITY_ROLES, role=role)
+                if role is not Role.SYSTEM and _role_is_asked(step, role, facts):
+                    at_authority = role in AUTHORITY_ROLES
+                    sent = step.scope in SENT and not at_authority
+                    yield Todo(step, at_authority, role=role, at_sending=sent)
     for template in procedure.rounds_in(facts.case.state, facts.case.review_path):
         yield from _round_todos(template, rounds, facts)
 
@@ -133,7 +139,7 @@ def _role_is_asked(step: Step, role: Role, facts: Facts) -> bool:
     if role is Role.SYSTEM:  # the scheduler needs no reminder
         return False
     if step.code != "declare_conflict":
-        return is_asked(step, role, facts)
+        return is_asked(step, role, facts) and is_asked_to_move(step, role, facts)
     if role not in (Role.UNIT_HEAD, Role.PERSONNEL_SPECIALIST):
         return False
     declared = {r.data.get("role") for r in facts.case.recorded(RecordKind.CONFLICT_DECLARATION)}

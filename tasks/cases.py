@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from workflow_app import clock
-from workflow_app.services import freeze, reappointments
+from workflow_app.services import freeze, moves, reappointments
 
 
 @shared_task(name="tasks.cases.suspend_frozen")
@@ -24,3 +24,12 @@ def open_reappointments() -> int:
 def lapse_reappointments() -> int:
     """How many reviews lapsed because the term ended without a decision."""
     return reappointments.lapse_overdue(clock.today())
+
+
+@shared_task(name="tasks.cases.follow_moves")
+def follow_moves() -> int:
+    """How many end reviews of rotations were opened; evaluations that fall due stand in the inbox."""
+    today = clock.today()
+    opened = moves.review_ending(today)
+    moves.refresh_away(today)
+    return opened

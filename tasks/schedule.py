@@ -44,6 +44,12 @@ ENTRIES = (
         late=12 * 3600,
     ),
     Entry(
+        "tasks.cases.follow_moves",
+        crontab(hour="6", minute="40"),
+        "before office hours: what has come near for people on rotation stands in the inbox that day",
+        late=12 * 3600,
+    ),
+    Entry(
         "tasks.history.verify",
         crontab(hour="2", minute="40"),
         "at night, when nobody waits for the database",

@@ -15,10 +15,12 @@ from state_machines.rules import (
     duties,
     grounds,
     leadership,
+    moving,
     reappointment,
     reviewing,
     selection,
     standing,
+    staying,
 )
 from state_machines.rules.base import RULES, Check, Params, PersonCheck, Rule
 
@@ -37,8 +39,10 @@ __all__ = [
     "duties",
     "grounds",
     "leadership",
+    "moving",
     "reappointment",
     "reviewing",
     "selection",
     "standing",
+    "staying",
 ]

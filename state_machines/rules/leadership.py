@@ -20,10 +20,16 @@ def head_not_retiring(facts: Facts, params: Params) -> Outcome:
 
     It is the unit's head that matters, whoever decides, and whichever post is filled:
     the head proposes a successor, but does not carry the case of one. Reappointment is
-    excepted by the clause itself.
+    excepted by the clause itself; a rotation, transfer or secondment is no appointment.
     """
     if facts.case.review_path is not None:
         return not_applicable("reappointment")
+    if facts.case.move is not None:
+        return not_applicable("a_move")
+    return _freeze(facts, params)
+
+
+def _freeze(facts: Facts, params: Params) -> Outcome:
     if not params["retirement_notice_freeze"]:
         return not_applicable("freeze_off")
     if not facts.unit.is_department:

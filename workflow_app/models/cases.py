@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from state_machines.vocabulary import (
@@ -40,6 +40,8 @@ class PersonnelCase(Model):
         UniqueConstraint("tenure_id", "running_term_end_on"),  # one review a term
         Index("ix_personnel_case_list", "opened_on", "id"),
         Index("ix_personnel_case_path", "unit_path"),
+        Index("ix_personnel_case_sending", "sending_path", postgresql_where=text("sending_path IS NOT NULL")),
+        Index("ix_personnel_case_plan", "plan_id", postgresql_where=text("plan_id IS NOT NULL")),
         Index(
             "ix_personnel_case_path_running",
             "unit_path",
@@ -86,6 +88,10 @@ class PersonnelCase(Model):
     tenure_id: Mapped[int | None] = ref("tenure.id", index=False)  # whose term is under review
     running_term_end_on: Mapped[date | None]
     review_path: Mapped[str | None] = code_column()
+    sending_path: Mapped[str | None] = mapped_column(String(200))  # of the body that a person is moved from
+    plan_id: Mapped[int | None] = mapped_column(
+        ForeignKey("personnel_case.id")
+    )  # the rotation plan behind it
     decision_number: Mapped[str | None] = code_column(60)
     decided_on: Mapped[date | None]
     effective_on: Mapped[date | None]

@@ -25,6 +25,7 @@ TENURE_VIA = (
     "EXTENSION",
     "ROTATION",
     "TRANSFER",
+    "SECONDMENT",
     "ELECTION",
     "RECRUITMENT",
 )

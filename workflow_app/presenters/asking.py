@@ -18,7 +18,7 @@ from workflow_app.services.inputs import ASKS
 from workflow_app.services.work import Work
 from workflow_app.wording import said as _
 
-USUALLY_TODAY = ("answered_on", "received_on", "dated_on", "announced_on")
+USUALLY_TODAY = ("answered_on", "received_on", "dated_on", "announced_on", "handed_on", "arrived_on")
 EXCERPT = 90  # characters of a text that stands for a record
 
 
@@ -84,12 +84,21 @@ def _defaults(work: Work) -> dict[str, Any]:
         "corrects_id": "",
         "chair_id": _head_if_present(work),
         "effective_on": _effect(work),
+        **_planned(work),
     }
+
+
+def _planned(work: Work) -> Mapping[str, Any]:
+    """What a rotation plan says now, to be revised."""
+    told = work.case.recorded(RecordKind.ROTATION_PLAN)
+    return told[-1].data if told else {}
 
 
 def _effect(work: Work) -> date | None:
     """A reappointment takes effect where the term ends, or today when that is past."""
     ends_on = work.case.running_term_end_on
+    if work.case.move is not None:
+        return work.today
     return max(ends_on, work.today) if ends_on else None
 
 
@@ -228,4 +237,10 @@ ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "post_need": _words_of("PostNeed"),
     "head_view": _words_of("HeadView"),
     "deferral_reason": _deferrals,
+    "move_reason": _words_of("MoveReason"),
+    "prospects": _words_of("Prospects"),
+    "talk_party": _words_of("TalkParty"),
+    "agreement": _words_of("Agreement"),
+    "grade": _words_of("Grade"),
+    "recall_reason": _words_of("RecallReason"),
 }

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from state_machines.definition import State
+from state_machines.moves import KINDS, PLAN
 from workflow_app.clock import OFFICE_ZONE
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
@@ -17,6 +18,9 @@ from workflow_app.presenters.situation import Situation, situation
 from workflow_app.wording import said as _
 
 PHASE_TONES = {"open": "neutral", "paused": "warn", "decided": "ok", "ended": "off"}
+
+
+NAMED_BY_PROCEDURE = (*KINDS, PLAN)  # kinds whose name says what the case is to end in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class CaseHead:
 def case_head(view: CaseView, current: str) -> CaseHead:
     """The head, with the tab named ``current`` marked."""
     row, case = view.sight.file.row, view.case
+    reviewed = case.review_path is not None or case.move is not None
     state = view.procedure.state(case.state)
     return CaseHead(
         code=case.code,
@@ -80,8 +85,8 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         authority=row["authority_name"],
         rules=view.sight.rule_set.name.in_language(view.language),
         rules_url=links.rule_set(view.sight.rule_set.code, view.sight.rule_set.version),
-        chosen=view.name(case.chosen_id) if view.sight.outcome or case.review_path else "",
-        reviewed=case.review_path is not None,
+        chosen=view.name(case.chosen_id) if view.sight.outcome or reviewed else "",
+        reviewed=reviewed,
         tabs=tuple(_tabs(view, current)),
         stepper=stepper(view),
         overrides=override_lines(view) if view.sight.dossier else (),
@@ -93,6 +98,8 @@ def case_head(view: CaseView, current: str) -> CaseHead:
 def _kind(view: CaseView) -> str:
     """What the case is to end in; a review also says when the running term ends."""
     case = view.case
+    if view.procedure.kind in NAMED_BY_PROCEDURE:
+        return view.procedure.name.in_language(view.language)
     if case.review_path is None:
         return labels.word("OutcomeType", case.outcome_type, view.language)
     path, day = labels.word("ReviewPath", case.review_path, view.language), case.running_term_end_on

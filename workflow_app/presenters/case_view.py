@@ -28,6 +28,7 @@ from workflow_app.services.sight import Sight
 LISTING = "add_eligible"  # the step whose rules say who may stand
 VOTING = "open_selection"  # the step that asks for everything before the vote
 KEEPING = {ReviewPath.REAPPOINT: "decide_reappointment", ReviewPath.EXTEND: "decide_extension"}
+SCREENING = "screen"  # the step whose rules say who may be moved
 LISTED_IN = (
     "DRAFT",
     "POLICY_REQUESTED",
@@ -109,6 +110,8 @@ class CaseView:
     @property
     def _asking(self) -> str:
         """The step whose rules say what matters about a person at this stage."""
+        if self.case.move is not None:
+            return SCREENING
         if self.case.review_path is not None:
             return KEEPING[self.case.review_path]
         return LISTING if self.case.state in LISTED_IN else VOTING

@@ -11,6 +11,7 @@ from flask import url_for
 
 from state_machines import registry
 from state_machines.definition import Procedure
+from state_machines.moves import KINDS, PLAN
 from state_machines.vocabulary import Role
 from workflow_app.languages import gettext as _
 from workflow_app.languages import lazy_gettext as _l
@@ -20,6 +21,7 @@ from workflow_app.queries import inbox
 from workflow_app.queries.inbox import Counts, Done
 from workflow_app.security.signed_in import Grant, SignedIn
 
+MOVING = (*KINDS, PLAN)
 Row = Any  # a row of a query, read by attribute
 # Why a task comes to each role.
 WHY = {
@@ -278,6 +280,10 @@ def rule_titles(rule_ids: str, language: str) -> tuple[str, ...]:
 
 def subject(row: Row, language: str) -> str:
     """What a case is about: a post to be filled, or whose term in it is reviewed."""
+    procedure = procedure_of(row)
+    if procedure is not None and procedure.kind in MOVING:
+        told = procedure.name.in_language(language)
+        return f"{told}: {row.reviewed_name}, {row.title_name}" if row.reviewed_name else told
     if not row.reviewed_name:
         return str(row.title_name)
     path = labels.word("ReviewPath", row.review_path, language)
@@ -291,6 +297,8 @@ def procedure_of(row: Row) -> Procedure | None:
 
 def why(grant: Grant, *, named: bool, step: str) -> str:
     """Why a task is in this person's inbox."""
+    if named and step == "file_end_review":
+        return str(_("Vì bạn là người được luân chuyển"))
     if named and step not in ROUND_STEPS:
         return str(_("Vì nhiệm kỳ của bạn đang được xem xét"))
     if named:

@@ -33,3 +33,8 @@ def unit(unit_id: int) -> str:
 def rule_set(code: str, version: int) -> str:
     """The settings of one rule set."""
     return url_for("rules.index", rule_set=f"{code}:{version}")
+
+
+def new_appointment(unit_id: int, post_id: int | None = None, need: str = "") -> str:
+    """The form that opens an appointment from an external source, with what is known filled in."""
+    return url_for("cases.new", unit=unit_id, post=post_id, source="EXTERNAL", need=need or None)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 
 from state_machines.calendar import add_months
+from state_machines.engine import is_mine
 from state_machines.facts import DocumentFacts
 from state_machines.vocabulary import DocumentKind, RoundState
 from workflow_app.presenters import labels, links
@@ -73,9 +74,8 @@ def papers_page(view: CaseView) -> PapersPage:
 
 def can_attach(view: CaseView) -> bool:
     """Whether the present state takes papers from this person's role."""
-    step = view.procedure.step(ATTACH)
-    actor, row = view.sight.actor, view.sight.file.row
-    return actor.role in step.by and view.case.state in step.sources and actor.covers(row["unit_path"])
+    leaving = view.procedure.leaving(view.case.state)
+    return any(step.code == ATTACH and is_mine(step, view.facts) for step in leaving)
 
 
 def _checklist(view: CaseView) -> Iterator[ChecklistLine]:

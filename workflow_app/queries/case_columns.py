@@ -56,7 +56,7 @@ CASE: Mapping[str, str] = {name: f"c.{name}" for name in (
     "intended_work", "state", "phase", "return_state", "revision", "opened_on", "opened_by_id",
     "policy_on", "submitted_on", "chosen_id", "decision_number", "decided_on", "effective_on",
     "term_end_on", "closed_on", "changed_on", "history_seq", "history_hash", "secrecy", "tenure_id",
-    "running_term_end_on", "review_path",
+    "running_term_end_on", "review_path", "sending_path", "plan_id",
 )} | {name: child.expression() for name, child in CHILDREN.items()}
 DATES = (
     "opened_on", "policy_on", "submitted_on", "decided_on", "effective_on", "term_end_on", "closed_on",
@@ -91,10 +91,11 @@ UNIT: Mapping[str, str] = {
 # fmt: on
 
 # A reappointment asks for a seat of its own only once the term has lapsed: until then the holder sits in it.
+# A rotation plan asks for none.
 OPEN_CASES = """
  (SELECT count(*) FROM personnel_case oc LEFT JOIN tenure ot ON ot.id = oc.tenure_id
     WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused') AND oc.id <> {own}
-    AND (oc.tenure_id IS NULL OR ot.to_on <= :today))
+    AND oc.kind <> 'rotation-plan' AND (oc.running_term_end_on IS NULL OR ot.to_on <= :today))
 """
 
 # Options, the chosen person, those asked for by id, and the names on a round's ballot paper.

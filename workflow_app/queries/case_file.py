@@ -48,6 +48,7 @@ from workflow_app.queries.case_columns import (
     POST_SHAPE,
 )
 from workflow_app.queries.people import day, must, read_people
+from workflow_app.queries.places import with_move
 from workflow_app.queries.round_rows import read_rounds
 from workflow_app.queries.sql import parsed, shaped
 
@@ -102,7 +103,7 @@ def load(
 ) -> CaseFile | None:
     """The case, or None. With ``lock`` the case row is held until the transaction ends.
 
-    With ``people`` their facts come along. One statement in any case.
+    With ``people`` their facts come along. One statement; one more where a person is moved.
     """
     if people is None:
         found = shaped(LOCKED_SHAPE if lock else CASE_SHAPE, case_id=case_id, today=today)
@@ -110,7 +111,7 @@ def load(
         wanted = PEOPLED_LOCKED_SHAPE if lock else PEOPLED_SHAPE
         asked = {"ids": sorted(people.ids), "round_id": people.round_id}
         found = shaped(wanted, case_id=case_id, today=today, **asked)
-    return _case_file(found[0]) if found else None
+    return _case_file(found[0], today) if found else None
 
 
 def post_context(
@@ -124,7 +125,7 @@ def post_context(
     return _unit(row), _title(row), _standard(row), row
 
 
-def _case_file(row: dict[str, Any]) -> CaseFile:
+def _case_file(row: dict[str, Any], today: date) -> CaseFile:
     row |= {name: day(row[name]) for name in DATES}
     people = read_people(parsed(row.pop("people", None)))
     parts: dict[str, Any] = {name: read(row) for name, read in PARTS.items()}
@@ -141,6 +142,7 @@ def _case_file(row: dict[str, Any]) -> CaseFile:
         **own_facts(row),
         **parts,
     )
+    facts = with_move(facts, row, today)
     return CaseFile(facts, _unit(row), row, tuple(_task(item) for item in parsed(row["tasks"])), people)
 
 

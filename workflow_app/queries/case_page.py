@@ -66,7 +66,8 @@ SELECT
  (SELECT {array("rg.role", "rg.official_id", "o.name", "g.path")}
     FROM role_grant rg JOIN org_unit g ON g.id = rg.unit_id JOIN official o ON o.id = rg.official_id
     WHERE rg.role IN :roles AND rg.valid_from <= :today AND (rg.valid_to IS NULL OR rg.valid_to > :today)
-     AND (c.unit_path LIKE g.path || '%' OR c.authority_path LIKE g.path || '%')) AS holders,
+     AND (c.unit_path LIKE g.path || '%' OR c.authority_path LIKE g.path || '%'
+      OR c.sending_path LIKE g.path || '%')) AS holders,
  (SELECT pu.name FROM org_unit u JOIN org_unit pu ON pu.id = u.parent_id WHERE u.id = c.unit_id) AS superior,
  (SELECT tu.name FROM org_unit u JOIN org_unit tu ON u.path LIKE tu.path || '%'
     WHERE u.id = c.unit_id AND (tu.kind = 'DISTRICT' OR tu.parent_id IS NULL)

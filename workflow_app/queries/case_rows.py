@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_
+from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import aliased
 
 from workflow_app.models import Official, OrgUnit, PersonnelCase, Post, Title
 
 PLACE = aliased(OrgUnit, name="place")  # where the post is; its department may carry the case
-REVIEWED = aliased(Official, name="reviewed")  # whose term a review is about
+REVIEWED = aliased(Official, name="reviewed")  # whose term a review is about, or who is moved
 
 
 def case_columns() -> tuple[Any, ...]:
@@ -40,6 +40,9 @@ def of_case(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .join(PLACE, PLACE.id == Post.unit_id)
         .outerjoin(
             REVIEWED,
-            and_(REVIEWED.id == PersonnelCase.chosen_id, PersonnelCase.review_path.is_not(None)),
+            and_(
+                REVIEWED.id == PersonnelCase.chosen_id,
+                or_(PersonnelCase.review_path.is_not(None), PersonnelCase.sending_path.is_not(None)),
+            ),
         )
     )

@@ -22,6 +22,7 @@ def case_scope(file: CaseFile) -> CaseScope:
         phase=row["phase"],
         summoned=frozenset(who for one in running for who in (*one.voters, *one.observers, *one.tellers)),
         options=frozenset(option.official_id for option in case.options),
+        sending_path=row["sending_path"],
     )
 
 

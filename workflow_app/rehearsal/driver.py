@@ -12,14 +12,17 @@ from typing import Any
 
 from state_machines import registry
 from state_machines.engine import judge
-from state_machines.facts import Tally
+from state_machines.facts import CaseFacts, Tally
+from state_machines.moves import KINDS, PLAN
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import BallotType, DocumentKind, RecordKind
 from workflow_app import clock
 from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
+from workflow_app.rehearsal import moving
 from workflow_app.rehearsal.ballot import Ballot
-from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, performer
+from workflow_app.rehearsal import moving
+from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, Leg, performer
 from workflow_app.rehearsal.numbers import numbered
 from workflow_app.rehearsal.reviewing import REVIEW_LINE, REVIEW_PAPERS, usual
 from workflow_app.security.identity import Actor
@@ -28,6 +31,7 @@ from workflow_app.services.cases import open_case
 from workflow_app.services.inputs import Paper, StepInput
 from workflow_app.services.steps import StepTaken, is_round_step, prepare, take_step
 
+MOVING = (*KINDS, PLAN)
 Cast = Mapping[str, Sequence[Actor]]  # role code → who plays it, the usual one first
 
 
@@ -101,6 +105,8 @@ class Driver:
         typed = dict(DEFAULTS.get(code, {}))
         if file.facts.review_path:
             typed |= usual(code, self)
+        elif file.row["kind"] in MOVING:
+            typed |= moving.usual(code, self)
         for name, value in typed.items():
             if value == "@today":
                 typed[name] = clock.today()
@@ -220,6 +226,13 @@ class Driver:
         """The newest record of a kind."""
         return self.file().facts.recorded(kind)[-1].id
 
+    def _line(self, facts: CaseFacts) -> Mapping[str, Leg]:
+        if facts.review_path:
+            return REVIEW_LINE
+        if facts.move is not None:
+            return moving.MOVE_LINE
+        return moving.PLAN_LINE if facts.state in moving.PLAN_LINE else LINE
+
     def advance(
         self, to: str, candidates: Sequence[int], voters: Sequence[int], authority: Sequence[int]
     ) -> None:
@@ -229,5 +242,4 @@ class Driver:
         second is named too. Raises whatever a step raises.
         """
         while (facts := self.file().facts).state != to:
-            line = REVIEW_LINE if facts.review_path else LINE
-            line[facts.state](self, tuple(candidates), tuple(voters), tuple(authority))
+            self._line(facts)[facts.state](self, tuple(candidates), tuple(voters), tuple(authority))

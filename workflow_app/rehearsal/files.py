@@ -24,6 +24,7 @@ WHAT = (
     "suspend_frozen",
     "open_due",
     "lapse_overdue",
+    "review_ending",
 )  # the kinds of entry
 
 

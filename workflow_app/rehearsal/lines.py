@@ -83,6 +83,8 @@ PERSON_PAPERS = (
     DocumentKind.HEALTH_CERTIFICATE,
 )
 WIDE = frozenset({"BROAD_CONFERENCE", "KEY_OFFICIALS_CONFERENCE"})  # more than the leaders vote
+SENT = ("sending", "movers")  # scopes of steps that the sending body of a move takes
+UNIT_ROLES = ("PERSONNEL_SPECIALIST", "UNIT_HEAD", "COLLECTIVE_SECRETARY", "COLLECTIVE_MEMBER")
 SECOND_TELLER = frozenset({"confirm_count", "dispute_count"})
 FIRST_TELLER = frozenset({"close_voting", "enter_count"})
 
@@ -98,7 +100,9 @@ def performer(procedure: Procedure, code: str, round_: RoundFacts | None) -> tup
         if at_authority and str(step.by[0]) == "COLLECTIVE_SECRETARY":
             return "AUTHORITY_SECRETARY", 0
         return str(step.by[0]), 0
-    return str(procedure.step(code).by[0]), 0
+    step = procedure.step(code)
+    role = str(step.by[0])
+    return (f"SENDING_{role}" if step.scope in SENT and role in UNIT_ROLES else role), 0
 
 
 Leg = Callable[["Driver", tuple[int, ...], tuple[int, ...], tuple[int, ...]], None]

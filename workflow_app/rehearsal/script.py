@@ -12,6 +12,7 @@ from state_machines.errors import NoSuchStep, NotYours, StepRefused
 from state_machines.facts import RoundFacts
 from state_machines.vocabulary import DocumentKind
 from workflow_app import clock
+from workflow_app.rehearsal import sending
 from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.driver import Driver
@@ -28,7 +29,7 @@ from workflow_app.rehearsal.expectations import (
 from workflow_app.rehearsal.files import WHAT, BadScript
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
-from workflow_app.services import freeze, reappointments
+from workflow_app.services import freeze, moves, reappointments
 from workflow_app.services.cases import KIND
 from workflow_app.services.errors import BadInput
 from workflow_app.services.steps import CONVENE
@@ -71,7 +72,10 @@ class Player:
         self.rule_set = _rule_set(script)
         with clock.on(self.today):
             self.world: World = worlds.build(script, self.today)
+        self.world.rule_set = self.rule_set
         self.driver = Driver(self.world.cast)
+        with clock.on(self.today):
+            sending.plan_for(self.driver, self.world, script)
         self.values = Values(self.world, self.driver)
 
     def act(self, number: int, act: Mapping[str, Any]) -> Line:
@@ -130,9 +134,17 @@ class Player:
                 worlds.give_notice(self.values.person(act["notice"]), self.today)
         elif what == "new_head":
             worlds.change_head(self.world, act["new_head"], self.today)
-        elif what == "open_due":
+        else:
+            self._daily(what)
+
+    def _daily(self, what: str) -> None:
+        """What the schedule does because a day has come."""
+        if what == "open_due":
             opened = reappointments.open_due(self.today, rule_set=self.rule_set)
             self.driver.case_id = max(opened, default=self.driver.case_id)
+        elif what == "review_ending":
+            moves.review_ending(self.today)
+            moves.refresh_away(self.today)
         elif what == "lapse_overdue":
             reappointments.lapse_overdue(self.today)
         else:
@@ -146,6 +158,10 @@ class Player:
         if act["step"] == "open_case" and not self.driver.case_id:
             values = {"post_id": self.world.post_id, "acknowledged": acknowledged or frozenset(), **values}
             self.driver.open(rule_set=self.rule_set, by=actor, **values)
+            return
+        if act["step"] in ("open_move", "open_plan"):  # another case, when there is one already
+            values["acknowledged"] = acknowledged or frozenset()
+            sending.open_for(self.driver, self.world, self.script, values, actor)
             return
         if act["step"] == "open_review" and not self.driver.case_id:
             term = worlds.term_of(self.world, self.script["subject"])

@@ -27,6 +27,10 @@ DAYS = frozenset(
         "correct_by",
         "held_on",
         "review_on",
+        "handed_on",
+        "arrived_on",
+        "period_end_on",
+        "new_end_on",
     }
 )
 NEWEST = "newest"

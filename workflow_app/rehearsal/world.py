@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 
 from state_machines.calendar import add_months
 from state_machines.names import fold, sort_key
+from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import Role
 from workflow_app.extensions import db
 from workflow_app.models import (
@@ -29,6 +30,7 @@ from workflow_app.models import (
     Title,
     TitleStandard,
 )
+from workflow_app.rehearsal import sending
 from workflow_app.security.identity import SYSTEM, Actor
 from workflow_app.services.reappointments import Term
 from workflow_app.services.transactions import transaction
@@ -53,6 +55,7 @@ CAST_ROLES = (  # role, how many play it, at the authority
     (Role.CLERK, 1, True),
     (Role.INSPECTOR, 1, True),
 )
+CAST_PERSON = {"planned": False, "held": []}
 AUTHORITY_SECRETARY, AUTHORITY_TELLER = "AUTHORITY_SECRETARY", "AUTHORITY_TELLER"
 
 
@@ -66,6 +69,9 @@ class World:
     voters: list[int] = field(default_factory=list)
     authority: list[int] = field(default_factory=list)
     post_id: int = 1
+    head_post_id: int = HEAD_POST
+    plan_id: int | None = None  # of a rotation
+    rule_set: RuleSet | None = None
 
 
 def build(script: Mapping[str, Any], today: date) -> World:
@@ -76,13 +82,21 @@ def build(script: Mapping[str, Any], today: date) -> World:
         _titles(script)
         _standard(script.get("standard", {}))
         _posts(script)
+        if sending.is_move(script):
+            sending.places_of(script, _unit(UNIT, ROOT, "", "DEPARTMENT"), AUTHORITY, LONG_AGO)
         _cast(world)
         for key, person in script.get("people", {}).items():
-            world.people[key] = add_official(world, person or {}, key)
+            spec = sending.usual_person(world, person or {}) if sending.is_move(script) else person or {}
+            world.people[key] = add_official(world, spec, key)
         if "subject" in script:
             world.cast["OFFICIAL"] = [official_actor(world, script["subject"])]
         _voters(world, script.get("voters", 30), script.get("authority_members", 9))
         _head(world, script.get("head", {}))
+        if sending.is_move(script):
+            numbers = {
+                role: add_official(world, CAST_PERSON | {"name": str(role)}, "") for role in sending.CAST
+            }
+            sending.cast_of(world, numbers, script)
         _calendar(script.get("calendar", ()))
         _moratoria(script.get("moratoria", ()))
     return world

@@ -41,13 +41,14 @@ class Actor:
         """The first text after all paths that the grant covers."""
         return path_end(self.unit_path)
 
-    def facts(self, unit_path: str, authority_path: str) -> ActorFacts:
-        """The actor as the rule book sees them, for a case of that unit and authority."""
+    def facts(self, unit_path: str, authority_path: str, sending_path: str | None = None) -> ActorFacts:
+        """The actor as the rule book sees them, for a case of these bodies."""
         return ActorFacts(
             official_id=self.official_id or 0,
             role=self.role,
             in_unit_scope=self.covers(unit_path),
             in_authority_scope=self.covers(authority_path),
+            in_sending_scope=sending_path is not None and self.covers(sending_path),
         )
 
 

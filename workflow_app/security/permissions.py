@@ -17,6 +17,8 @@ class Permission(StrEnum):
     """See the list of cases; each row still asks for SEE_CASE."""
     OPEN_CASE = "OPEN_CASE"
     """Open a case; for which post is the rule book's question."""
+    OPEN_MOVE = "OPEN_MOVE"
+    """Propose a rotation, a transfer or a secondment, or draw up a rotation plan."""
     LIST_PEOPLE = "LIST_PEOPLE"
     """See the list of officials; each row still asks for SEE_PERSON."""
     SEE_UNITS = "SEE_UNITS"

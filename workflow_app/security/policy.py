@@ -20,6 +20,7 @@ from workflow_app.security.predicates import (
     anybody,
     counts_it,
     covers_authority,
+    covers_sending,
     covers_unit,
     covers_venue,
     does_case_work,
@@ -67,6 +68,7 @@ case_of_unit, case_of_authority, no_option = map(of_its_case, (covers_unit, cove
 
 # fmt: off
 AT_UNIT: Way = (unit_worker, covers_unit)
+AT_SENDING: Way = (unit_worker, covers_sending)
 AT_AUTHORITY: Way = (authority_worker, covers_authority, has_left_the_unit)
 AT_AUTHORITY_DESK: Way = (authority_desk, covers_authority, has_left_the_unit)
 TO_ISSUE: Way = (clerk, covers_authority, is_decided)
@@ -83,34 +85,39 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.USE_DESK:          ((does_case_work,),),
     Permission.LIST_CASES:        ((does_case_work,),),
     Permission.OPEN_CASE:         ((acts_as(Role.PERSONNEL_SPECIALIST),),),
+    Permission.OPEN_MOVE:         ((acts_as(Role.PERSONNEL_SPECIALIST, Role.ADVISER),),),
     Permission.LIST_PEOPLE:       ((personnel,),),
     Permission.VERIFY_HISTORY:    ((inspector,),),
     Permission.MANAGE_ACCOUNTS:   ((sysadmin,),),
     Permission.MANAGE_CALENDAR:   ((sysadmin,),),
 
     Permission.SEE_CASE: (
-        AT_UNIT, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
+        AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
         MONITORS, CONCERNED, SUMMONED,
     ),
     Permission.TAKE_STEP: (
-        AT_UNIT, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
+        AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
         CONCERNED, SUMMONED,
     ),
     Permission.SEE_DOSSIER: (
-        (*AT_UNIT, is_no_option), (*AT_AUTHORITY, is_no_option), (*AT_AUTHORITY_DESK, is_no_option),
+        (*AT_UNIT, is_no_option), (*AT_SENDING, is_no_option),
+        (*AT_AUTHORITY, is_no_option), (*AT_AUTHORITY_DESK, is_no_option),
         (*INSPECTS_UNIT, is_no_option), (*INSPECTS_AUTHORITY, is_no_option),
     ),
     Permission.SEE_OUTCOME: (
-        (*AT_UNIT, is_no_option), (*AT_AUTHORITY, is_no_option), (*AT_AUTHORITY_DESK, is_no_option),
+        (*AT_UNIT, is_no_option), (*AT_SENDING, is_no_option),
+        (*AT_AUTHORITY, is_no_option), (*AT_AUTHORITY_DESK, is_no_option),
         (*INSPECTS_UNIT, is_no_option), (*INSPECTS_AUTHORITY, is_no_option),
         TO_ISSUE, (*CONCERNED, is_published), (*MONITORS, is_published),
     ),
     Permission.SEE_RESTRICTED: (
-        (unit_preparer, covers_unit, is_no_option), (*AT_AUTHORITY, is_no_option),
+        (unit_preparer, covers_unit, is_no_option), (unit_preparer, covers_sending, is_no_option),
+        (*AT_AUTHORITY, is_no_option),
         (*INSPECTS_UNIT, is_no_option), (*INSPECTS_AUTHORITY, is_no_option),
     ),
     Permission.SEE_HISTORY: (
-        (unit_preparer, covers_unit, is_no_option), (*AT_AUTHORITY, is_no_option),
+        (unit_preparer, covers_unit, is_no_option), (unit_preparer, covers_sending, is_no_option),
+        (*AT_AUTHORITY, is_no_option),
         (*INSPECTS_UNIT, is_no_option), (*INSPECTS_AUTHORITY, is_no_option),
     ),
     # Votes stay hidden from voters and from the people voted on (practice R-P-hide).

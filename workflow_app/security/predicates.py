@@ -40,6 +40,15 @@ PUBLISHED = (
     "CLOSED",
     "NOT_REAPPOINTED",
     "REASSIGNED",
+    "HANDED_OVER",
+    "IN_PLACE",
+    "PROLONGED",
+    "END_REVIEW",
+    "PLACED_BACK",
+    "PLACED_ELSEWHERE",
+    "SETTLED",
+    "RECALLED",
+    "RETURNED",
 )
 
 
@@ -105,6 +114,11 @@ covers_authority = Predicate(
     "the grant covers the managing authority",
     lambda actor, case: actor.covers(case.authority_path),
     lambda actor: _under(PersonnelCase.authority_path, actor),
+)
+covers_sending = Predicate(
+    "the grant covers the unit that a person is moved from",
+    lambda actor, case: case.sending_path is not None and actor.covers(case.sending_path),
+    lambda actor: and_(PersonnelCase.sending_path.is_not(None), _under(PersonnelCase.sending_path, actor)),
 )
 has_left_the_unit = Predicate(
     "the case is no draft any more",

@@ -43,6 +43,7 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
         phase=row.phase,
         summoned=_only(me, there=row.summoned),
         options=_only(me, there=row.option),
+        sending_path=row.sending_path,
     )
 
 
@@ -64,6 +65,7 @@ def _of_case() -> Select[*tuple[Any, ...]]:
     return select(
         case.unit_path,
         case.authority_path,
+        case.sending_path,
         case.state,
         case.phase,
         summoned.label("summoned"),

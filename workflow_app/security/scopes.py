@@ -23,6 +23,7 @@ class CaseScope:
     phase: str
     summoned: frozenset[int] = frozenset()
     options: frozenset[int] = frozenset()
+    sending_path: str | None = None  # of the body that a person is moved from
 
 
 @dataclass(frozen=True, slots=True)

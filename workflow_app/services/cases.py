@@ -29,7 +29,14 @@ from workflow_app.services.errors import NotFound
 from workflow_app.services.steps import told
 from workflow_app.services.transactions import transaction
 
-PREFIX = {"appointment": "BN", "reappointment": "BNL"}
+PREFIX = {
+    "appointment": "BN",
+    "reappointment": "BNL",
+    "rotation": "LC",
+    "transfer": "DD",
+    "secondment": "BP",
+    "rotation-plan": "KHLC",
+}
 KIND = "appointment"
 
 

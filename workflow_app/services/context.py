@@ -70,7 +70,7 @@ def build(
         today=today,
         case=file.facts,
         unit=file.unit,
-        actor=actor.facts(file.row["unit_path"], file.row["authority_path"]),
+        actor=actor.facts(file.row["unit_path"], file.row["authority_path"], file.row["sending_path"]),
         people=people,
         given=values or {},
         round=round_,

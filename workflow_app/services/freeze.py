@@ -49,7 +49,8 @@ def _fate(row: Row[*tuple[Any, ...]]) -> str:
     """Which list of ``Touched`` a case stands in."""
     procedure = published.procedure(row.procedure_code, row.procedure_version, row.procedure_digest)
     params = published.rule_set(row.rule_set_code, row.rule_set_version, row.rule_set_digest).params
-    if row.review_path is not None or row.excepted or not params["retirement_notice_freeze"]:
+    no_appointment = procedure.kind != "appointment"  # a reappointment, a move, a plan
+    if no_appointment or row.excepted or not params["retirement_notice_freeze"]:
         return "goes_on"
     open_ = procedure.state(row.state).phase == "open"
     return "stops" if open_ and row.state in procedure.step("suspend").sources else "waits"
@@ -84,7 +85,7 @@ def suspend_frozen(today: date) -> int:
 def _candidates(today: date) -> list[int]:
     """Open cases of departments whose serving head has had the notice. One statement.
 
-    Reappointments are excepted by the clause.
+    Reappointments are excepted by the clause; plans and moves are no appointments.
     """
     statement = (
         select(PersonnelCase.id)
@@ -93,7 +94,7 @@ def _candidates(today: date) -> list[int]:
         .join(Title, Title.id == Post.title_id)
         .join(Tenure, Tenure.post_id == Post.id)
         .join(RetirementNotice, RetirementNotice.official_id == Tenure.official_id)
-        .where(PersonnelCase.phase == "open", PersonnelCase.review_path.is_(None))
+        .where(PersonnelCase.phase == "open", PersonnelCase.kind == "appointment")
         .where(OrgUnit.is_department, Title.rank == "HEAD")
         .where(Tenure.from_on <= today, (Tenure.to_on.is_(None)) | (Tenure.to_on > today))
         .where(RetirementNotice.notice_on <= today, RetirementNotice.annulled_on.is_(None))

@@ -24,6 +24,8 @@ DEADLINE_OF = {  # which running deadline a step answers to
     "return_supplement": "supplement",
     "finish_appraisal": "appraisal",
     "notify_review": "review_notice",
+    "evaluate_period": "move_evaluation",
+    "place_back": "move_end_review",
 }
 PROCESS = "process"  # the personnel work as a whole
 REVIEW = "review_issue"  # the same in a reappointment
@@ -71,11 +73,17 @@ def _row(file: CaseFile, todo: Todo, detail: str, blocked_by: str, today: date) 
         "detail": detail,
         "role": str(todo.role) if todo.role else None,
         "official_id": todo.official_id,
-        "unit_path": file.row["authority_path" if todo.at_authority else "unit_path"],
+        "unit_path": _asked_at(todo, file),
         "due_on": _due(todo, file),
         "since_on": today,
         "blocked_by": blocked_by,
     }
+
+
+def _asked_at(todo: Todo, file: CaseFile) -> str:
+    if todo.at_sending and file.row["sending_path"]:
+        return str(file.row["sending_path"])
+    return str(file.row["authority_path" if todo.at_authority else "unit_path"])
 
 
 def _blocked_by(todo: Todo, facts: Facts, rule_set: RuleSet) -> str:

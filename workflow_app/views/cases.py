@@ -40,6 +40,7 @@ def index() -> ResponseReturnValue:
         rows=case_list.case_rows(found.rows, tasks, language, today),
         filters=case_list.filters(wanted, found_cases.units(actor), language),
         can_open=may(Permission.OPEN_CASE),
+        can_move=may(Permission.OPEN_MOVE),
         paging=paging(found, "cases.index", **_address(wanted)),
     )
 
@@ -75,7 +76,7 @@ def new() -> ResponseReturnValue:
     units = vacancies.units_with_posts(actor.unit_path, today)
     unit_id = _unit(dict(units))
     posts = vacancies.posts(unit_id, today, actor)
-    form = NewCaseForm(post_id=request.args.get("post"))
+    form = NewCaseForm(data=_known())
     form.offer(posts, _sources())
     refusals: tuple[FindingRow, ...] = ()
     if form.validate_on_submit():
@@ -91,6 +92,12 @@ def new() -> ResponseReturnValue:
             return redirect(url_for("case.show", case_id=case_id), HTTPStatus.SEE_OTHER)
     page = new_case.page(units, unit_id, posts, refusals)
     return render_template("cases/new.html", form=form, page=page), _status(form, refusals)
+
+
+def _known() -> dict[str, str]:
+    """What a link to the form has filled in."""
+    names = {"post_id": "post", "source": "source", "need": "need"}
+    return {field: request.args[name] for field, name in names.items() if request.args.get(name)}
 
 
 def _unit(units: dict[int, str]) -> int:

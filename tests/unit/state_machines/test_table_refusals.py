@@ -121,7 +121,7 @@ def test_a_step_is_not_for_a_role_that_it_does_not_name(table: Procedure) -> Non
     let_in = [
         (step.code, str(role))
         for step, role in strangers
-        if not turned_away(table, step, ActorFacts(SOMEBODY, role))
+        if not turned_away(table, step, ActorFacts(SOMEBODY, role, in_sending_scope=True))
     ]
     assert let_in == []
 
@@ -132,7 +132,7 @@ def test_a_step_is_open_to_each_role_that_it_names(table: Procedure) -> None:
     shut_out = [
         (step.code, str(role))
         for step, role in named
-        if not asked(table, step, ActorFacts(SOMEBODY, role)).mine
+        if not asked(table, step, ActorFacts(SOMEBODY, role, in_sending_scope=True)).mine
     ]
     assert shut_out == []
 

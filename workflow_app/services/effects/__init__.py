@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from workflow_app.services.effects import (
     dossier,
+    moving,
     nomination,
     outcome,
     reappointment,
@@ -19,6 +20,6 @@ Effect = Callable[[Work], None]
 
 EFFECTS: dict[str, Effect] = {
     function.__name__: function
-    for module in (dossier, nomination, outcome, reappointment, rounds, running, verification)
+    for module in (dossier, moving, nomination, outcome, reappointment, rounds, running, verification)
     for function in module.EFFECTS
 }

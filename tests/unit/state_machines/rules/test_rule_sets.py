@@ -16,6 +16,8 @@ from state_machines.vocabulary import DisciplineForm, DocumentKind
 BOTH = [pytest.param(found, id=f"{found.code} {found.version}") for found in rule_sets().values()]
 FROM_THE_RESOLUTION = {
     "min_options",
+    "non_local_min",
+    "non_local_sectors",
     "retirement_notice_freeze",
     "young_under",
     "min_district_lead_posts",

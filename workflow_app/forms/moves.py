@@ -1,0 +1,83 @@
+"""Proposing a rotation, a transfer or a secondment, and drawing up a rotation plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+
+from state_machines.moves import ROTATION, TRANSFER
+from workflow_app.forms.fields import Block, NumberField, WarningsField
+from workflow_app.forms.picking import PickField
+from workflow_app.services.errors import BadInput
+from workflow_app.wording import HELP, LABELS, reason_words
+
+Pairs = Iterable[tuple[str, str]]
+
+
+class MoveForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+    """Who goes, to which post, why, and for how long."""
+
+    tenure_id = PickField(LABELS["from_stay"])
+    post_id = PickField(_l("Vị trí ở nơi đến"))
+    move_reason = PickField(LABELS["move_reason"])
+    plan_id = PickField(LABELS["plan_id"])
+    months = NumberField(LABELS["months"], needed=True)
+    placement = Block(LABELS["placement"], needed=True)
+    need = Block(_l("Căn cứ, yêu cầu nhiệm vụ"), needed=True)
+    acknowledged = WarningsField(_l("Cảnh báo cần đọc trước khi tiếp tục"))
+
+    def offer(self, kind: str, stays: Pairs, posts: Pairs, reasons: Pairs, plans: Pairs) -> None:
+        """Set what there is to choose from; fields that the kind has no use for go away."""
+        self.tenure_id.choices = list(stays)
+        self.post_id.choices = list(posts)
+        self.move_reason.choices = list(reasons)
+        self.plan_id.choices = list(plans)
+        if kind != ROTATION:
+            del self.plan_id
+            del self.placement
+        if kind == TRANSFER:
+            del self.months
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, for the service."""
+        months = self.months.data if "months" in self else None
+        plan = self.plan_id.data if "plan_id" in self else ""
+        return {
+            "tenure_id": int(self.tenure_id.data),
+            "post_id": int(self.post_id.data),
+            "move_reason": self.move_reason.data,
+            "plan_id": int(plan) if plan else None,
+            "months": months,
+            "placement": self.placement.data if "placement" in self else "",
+            "need": self.need.data or "",
+            "acknowledged": frozenset(self.acknowledged.data or ()),
+        }
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+    """The content of a rotation plan."""
+
+    post_id = PickField(_l("Người đứng đầu chịu trách nhiệm"))
+    quantity = NumberField(LABELS["quantity"], needed=True)
+    need = Block(_l("Yêu cầu"), needed=True)
+    titles = Block(LABELS["titles"], needed=True)
+    places = Block(LABELS["places"], needed=True)
+    benefits = Block(LABELS["benefits"], needed=True, description=HELP["benefits"])
+    placement = Block(LABELS["placement"], needed=True)
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, for the service."""
+        names = ("quantity", "need", "titles", "places", "benefits", "placement")
+        return {"post_id": int(self.post_id.data), **{name: self[name].data for name in names}}
+
+
+def complain(form: MoveForm | PlanForm, error: BadInput) -> None:
+    """Put a service's complaint beside the field that it is about."""
+    words = reason_words(error.reason)
+    if error.field in form:
+        form[error.field].errors = [words]
+    else:
+        form.form_errors.append(words)

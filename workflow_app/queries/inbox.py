@@ -125,8 +125,8 @@ def _waits(who: Actor | Anyone) -> CompoundSelect[*tuple[int]]:
     duties = select(CaseDuty.case_id).where(CaseDuty.official_id == who.official_id)
     ways = [duties.where(case_of_duty.is_not(None))]
     if who.role in UNIT_ROLES:
-        path = PersonnelCase.unit_path
-        ways.append(_wait_for_others(who).where(path >= who.unit_path, path < who.path_end))
+        for path in (PersonnelCase.unit_path, PersonnelCase.sending_path):
+            ways.append(_wait_for_others(who).where(path >= who.unit_path, path < who.path_end))
     return union(*ways)
 
 

@@ -21,7 +21,6 @@ from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.rehearsal import moving
 from workflow_app.rehearsal.ballot import Ballot
-from workflow_app.rehearsal import moving
 from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, Leg, performer
 from workflow_app.rehearsal.numbers import numbered
 from workflow_app.rehearsal.reviewing import REVIEW_LINE, REVIEW_PAPERS, usual

@@ -481,7 +481,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.Column("decision", sa.String(length=120), nullable=False),
         sa.CheckConstraint(
-            "via IN ('APPOINTMENT', 'REAPPOINTMENT', 'EXTENSION', 'ROTATION', 'TRANSFER', 'ELECTION', 'RECRUITMENT')",
+            "via IN ('APPOINTMENT', 'REAPPOINTMENT', 'EXTENSION', 'ROTATION', 'TRANSFER', 'SECONDMENT', 'ELECTION', 'RECRUITMENT')",
             name=op.f("ck_tenure_via_known"),
         ),
         sa.CheckConstraint("to_on IS NULL OR to_on > from_on", name=op.f("ck_tenure_valid_span")),
@@ -538,6 +538,8 @@ def upgrade() -> None:
         sa.Column("tenure_id", sa.Integer(), nullable=True),
         sa.Column("running_term_end_on", sa.Date(), nullable=True),
         sa.Column("review_path", sa.String(length=40), nullable=True),
+        sa.Column("sending_path", sa.String(length=200), nullable=True),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
         sa.Column("decision_number", sa.String(length=60), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("effective_on", sa.Date(), nullable=True),
@@ -581,6 +583,7 @@ def upgrade() -> None:
             name=op.f("fk_personnel_case_opened_by_id"),
             ondelete="RESTRICT",
         ),
+        sa.ForeignKeyConstraint(["plan_id"], ["personnel_case.id"], name=op.f("fk_personnel_case_plan_id")),
         sa.ForeignKeyConstraint(
             ["post_id"], ["post.id"], name=op.f("fk_personnel_case_post_id"), ondelete="RESTRICT"
         ),
@@ -616,6 +619,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("phase <> 'ended'"),
         sqlite_where=sa.text("phase <> 'ended'"),
     )
+    op.create_index(
+        "ix_personnel_case_plan",
+        "personnel_case",
+        ["plan_id"],
+        unique=False,
+        postgresql_where=sa.text("plan_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_personnel_case_post_id"), "personnel_case", ["post_id"], unique=False)
     op.create_index(
         "ix_personnel_case_running",
@@ -624,6 +634,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("phase IN ('open', 'paused')"),
         sqlite_where=sa.text("phase IN ('open', 'paused')"),
+    )
+    op.create_index(
+        "ix_personnel_case_sending",
+        "personnel_case",
+        ["sending_path"],
+        unique=False,
+        postgresql_where=sa.text("sending_path IS NOT NULL"),
     )
     op.create_table(
         "ballot_round",
@@ -739,7 +756,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'PUBLICATION', 'SUSPENSION', 'LATE_NOTICE', 'SELF_REVIEW', 'ASSESSMENT', 'DEFERRAL', 'LAPSE', 'LATE_COMPLETION', 'REASSIGNMENT', 'NOTE')",
+            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'PUBLICATION', 'SUSPENSION', 'LATE_NOTICE', 'SELF_REVIEW', 'ASSESSMENT', 'DEFERRAL', 'LAPSE', 'LATE_COMPLETION', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING', 'SENDING_COMMENT', 'TALK', 'DISAGREEMENT', 'HANDOVER', 'RECEPTION', 'PERIOD_EVALUATION', 'END_OPINION', 'PLACEMENT', 'RECALL', 'NOTE')",
             name=op.f("ck_case_record_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -905,7 +922,7 @@ def upgrade() -> None:
         sa.Column("added_by_id", sa.Integer(), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_PROPOSAL', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'OTHER')",
+            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_PROPOSAL', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING_TABLE', 'TALK_MINUTES', 'MOVE_DECISION', 'RECEPTION_NOTICE', 'EVALUATION_FORM', 'PLACEMENT_DECISION', 'RECALL_DECISION', 'OTHER')",
             name=op.f("ck_case_document_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1073,12 +1090,20 @@ def downgrade() -> None:
     op.drop_table("case_duty")
     op.drop_table("ballot_round")
     op.drop_index(
+        "ix_personnel_case_sending",
+        table_name="personnel_case",
+        postgresql_where=sa.text("sending_path IS NOT NULL"),
+    )
+    op.drop_index(
         "ix_personnel_case_running",
         table_name="personnel_case",
         postgresql_where=sa.text("phase IN ('open', 'paused')"),
         sqlite_where=sa.text("phase IN ('open', 'paused')"),
     )
     op.drop_index(op.f("ix_personnel_case_post_id"), table_name="personnel_case")
+    op.drop_index(
+        "ix_personnel_case_plan", table_name="personnel_case", postgresql_where=sa.text("plan_id IS NOT NULL")
+    )
     op.drop_index(
         "ix_personnel_case_path_running",
         table_name="personnel_case",

@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from state_machines.facts import Facts
 
 ROTATION, TRANSFER, SECONDMENT = "rotation", "transfer", "secondment"
 KINDS = (ROTATION, TRANSFER, SECONDMENT)  # kinds of procedure that move one person
@@ -122,10 +126,11 @@ class MoveFacts:
     ends_on: date | None = None  # of the decided stay
 
 
-def key_holders(place: PlaceFacts, levels: Iterable[str]) -> tuple[AreaHolder, ...]:
-    """Holders of key titles in the area of a place, at the levels that the office counts."""
-    wanted = tuple(levels)
-    return tuple(one for one in place.holders if one.is_key and one.level in wanted)
+def move_of(facts: Facts) -> MoveFacts:
+    """What the move rests on. LookupError in a case that moves nobody."""
+    if facts.case.move is None:
+        raise LookupError("this rule judges a rotation, a transfer or a secondment")
+    return facts.case.move
 
 
 def non_local(holders: Iterable[AreaHolder], area: str | None) -> int:

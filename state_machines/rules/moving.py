@@ -9,7 +9,6 @@ from state_machines.findings import Outcome, met, missing, not_applicable, not_m
 from state_machines.moves import (
     APPROVED_PLANS,
     Agreement,
-    MoveFacts,
     MoveReason,
     PlaceFacts,
     Prospects,
@@ -19,19 +18,12 @@ from state_machines.moves import (
     after_leaving,
     counted,
     leads_listed_sector,
+    move_of,
 )
 from state_machines.rules.base import Params, person_rule, rule
 from state_machines.vocabulary import EvaluationKind, Grade, PlanStatus, RecordKind
 
 BY_POLICY = (MoveReason.NON_LOCAL, MoveReason.TWO_TERMS)  # one term left is enough for these
-NO_MOVE = "no_move"
-
-
-def move_of(facts: Facts) -> MoveFacts:
-    """What the move rests on. LookupError in a case that moves nobody."""
-    if facts.case.move is None:
-        raise LookupError("this rule judges a rotation, a transfer or a secondment")
-    return facts.case.move
 
 
 @rule("R-2.6-a")

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from state_machines.facts import Facts
 from state_machines.findings import Outcome, met, missing, not_met
+from state_machines.moves import move_of
 from state_machines.rules.base import Params, rule
-from state_machines.rules.moving import move_of
 from state_machines.rules.reading import NOT_GIVEN, name_of
 from state_machines.vocabulary import RecordKind, Role
 

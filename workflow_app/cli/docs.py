@@ -21,6 +21,9 @@ SCOPES = {
     "either": "thuộc đơn vị hoặc cấp có thẩm quyền",
     "venue": "thuộc nơi tổ chức bỏ phiếu",
     "self": "chính người đó",
+    "sending": "thuộc nơi đi",
+    "movers": "thuộc nơi đi hoặc cấp có thẩm quyền",
+    "places": "thuộc nơi đi, nơi đến hoặc cấp có thẩm quyền",
 }
 
 

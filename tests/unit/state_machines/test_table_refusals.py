@@ -142,6 +142,9 @@ SCOPES = {  # whose grant is enough: of the unit, of the authority
     "authority": (False, True),
     "venue": (False, True),  # asked about a round of the authority
     "either": (True, True),
+    "sending": (False, False),  # a third body: neither of the two
+    "movers": (False, True),
+    "places": (True, True),
 }
 
 

@@ -72,10 +72,15 @@ class Columns:
         follows = source is not None and dest is not None and dest - source == 1
         return self.down if follows else self.jumps
 
-    def beside(self, code: str) -> int:
-        """The row for a state off the main line: beside or below the first state that leads to it."""
+    def beside(self, code: str, seen: frozenset[str] = frozenset()) -> int:
+        """The row for a state off the main line: beside or below the first state that leads to it.
+
+        ``seen`` are the states that led here: two states may lead to one another.
+        """
+        seen |= {code}
         before = [self.rows[edge.source] for edge in self.across if edge.dest == code]
-        after = [self.beside(edge.source) + 1 for edge in self.jumps if edge.dest == code]
+        leads = [edge.source for edge in self.jumps if edge.dest == code and edge.source not in seen]
+        after = [self.beside(source, seen) + 1 for source in leads]
         return min(before or after, default=0)
 
     def _span(self, edge: Edge) -> int:

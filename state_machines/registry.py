@@ -64,13 +64,25 @@ def table_of(name: str) -> Mapping[str, Any]:
 
 
 def _extended(base: Mapping[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    """Rounds are replaced as a whole, states and steps one by one by their code."""
+    """Rounds are replaced as a whole, states and steps one by one by their code.
+
+    A new row comes last, or right after the row that it names with ``after``.
+    """
     merged = {**base, **change}
     for section in ("state", "step"):
         changed = {row["code"]: row for row in change.get(section, [])}
         kept = [changed.pop(row["code"], row) for row in base[section]]
-        merged[section] = kept + list(changed.values())
+        for row in changed.values():
+            _put(kept, row)
+        merged[section] = kept
     return merged
+
+
+def _put(rows: list[dict[str, Any]], row: dict[str, Any]) -> None:
+    """A new row last, or right ``after`` the row of that code."""
+    before = row.pop("after", None)
+    codes = [one["code"] for one in rows]
+    rows.insert(codes.index(before) + 1 if before else len(rows), row)
 
 
 def _expanded(words: list[str], groups: Mapping[str, list[str]]) -> list[str]:

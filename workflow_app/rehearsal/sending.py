@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from state_machines.calendar import add_months
 from state_machines.moves import KINDS, PLAN, ROTATION
@@ -94,7 +94,7 @@ def cast_of(world: World, numbers: Mapping[Role, int], script: Mapping[str, Any]
     native = script.get("sending", {}).get("head_native")
     if native:
         own = Official.id == numbers[Role.UNIT_HEAD]
-        db.session.execute(Official.__table__.update().where(own).values(native_area=native))
+        db.session.execute(update(Official).where(own).values(native_area=native))
 
 
 def open_for(

@@ -177,7 +177,9 @@ def _lead(drive: Driver, kind: str, state: str, crowds: Crowds) -> None:
     else:
         drive.advance(before, *crowds)
     if twist and state != "RETURNED":
-        later = {"effective_on": clock.today() + timedelta(days=20)} if twist == "recall" else {}
+        later: dict[str, Any] = (
+            {"effective_on": clock.today() + timedelta(days=20)} if twist == "recall" else {}
+        )
         drive.step(twist, **later)
     if kind == SECONDMENT and state in ("RETURNED", "CLOSED"):
         _return(drive, state)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from state_machines import registry, rulebook
 from state_machines.errors import NotYours, StepRefused
+from state_machines.moves import KINDS
 from workflow_app import clock, languages
 from workflow_app.forms.moves import MoveForm, PlanForm, complain
 from workflow_app.presenters import links, new_case
@@ -20,16 +21,18 @@ from workflow_app.queries.paging import whole
 from workflow_app.security.guard import NotAllowed, current_actor, requires
 from workflow_app.security.permissions import Permission
 from workflow_app.services import moves
-from workflow_app.services.errors import BadInput
+from workflow_app.services.errors import BadInput, NotFound
 
 blueprint = Blueprint("moves", __name__, url_prefix="/cases/new")
 HIGHER = "R-S-move-higher"  # whoever is to rise is appointed instead
 
 
-@blueprint.route("/<any(rotation, transfer, secondment):kind>", methods=["GET", "POST"])
+@blueprint.route("/<kind>", methods=["GET", "POST"])
 @requires(Permission.OPEN_MOVE)
 def new(kind: str) -> ResponseReturnValue:
     """Choose who goes where and propose it; a refusal keeps what was typed."""
+    if kind not in KINDS:
+        raise NotFound(kind)
     actor, today, language = current_actor(), clock.today(), languages.current()
     here, there = vacancies.units_with_posts(actor.unit_path, today), vacancies.units_with_posts("/", today)
     from_id, to_id = _unit(dict(here), "from"), _unit(dict(there), "unit")

@@ -158,9 +158,10 @@ def _opinion(work: Work, party: str, text: str) -> None:
 def place_back(work: Work) -> None:
     """The old post again: the stay away ends where the new one begins."""
     on = _placed(work, "PLACED_BACK")
-    values = {"who": _moved(work), "post": _move(work).sending.post_id, "on": on}
+    who, post_id = _moved(work), _move(work).sending.post_id
+    values: dict[str, Any] = {"who": who, "post": post_id, "on": on}
     _end_stays(work, on)
-    work.writes.run(MOVE_HOME, who=values["who"], post=values["post"])
+    work.writes.run(MOVE_HOME, who=who, post=post_id)
     work.writes.insert(Tenure, _stay(work, values, _whole_term(work, on), "TRANSFER", _number(work)))
 
 

@@ -28,10 +28,20 @@ REVIEW_UNAVOIDABLE = (
     ("R-S-decision-vote",),
 )
 NEW_TERM = (("R-P-reapp-vote", "R-2.5-m", "R-2.5-a3"),)  # an extension needs none of these
+PLANNING_OUTCOMES = ("APPROVED",)
+PLANNING_UNAVOIDABLE = (
+    ("R-2.4-a",),  # voted by the collective, additions by the conference too
+    ("R-2.4-b",),  # nobody below the standard
+    ("R-2.4-d", "R-2.4-e"),  # the structure of the plan was looked at
+    ("R-P-plan-3x3", "R-P-plan-3x3-person"),
+    ("R-S-plan-all-reviewed",),
+    ("R-1-a",),
+)
 # Kind of procedure → outcomes, and the lines of rules that no way to them may go round.
 DEMANDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]] = {
     "appointment": ((DECISIONS, UNAVOIDABLE),),
     "reappointment": ((REVIEW_OUTCOMES, REVIEW_UNAVOIDABLE), (REVIEW_OUTCOMES[:1], NEW_TERM)),
+    "planning": ((PLANNING_OUTCOMES, PLANNING_UNAVOIDABLE),),
 }
 
 

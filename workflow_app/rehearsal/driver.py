@@ -12,15 +12,17 @@ from typing import Any
 
 from state_machines import registry
 from state_machines.engine import judge
-from state_machines.facts import Tally
+from state_machines.facts import CaseFacts, Tally
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import BallotType, DocumentKind, RecordKind
 from workflow_app import clock
 from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.rehearsal.ballot import Ballot
-from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, performer
+from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, Leg, performer
 from workflow_app.rehearsal.numbers import numbered
+from workflow_app.rehearsal.planning import PLANNING_LINE
+from workflow_app.rehearsal.planning import usual as usual_in_planning
 from workflow_app.rehearsal.reviewing import REVIEW_LINE, REVIEW_PAPERS, usual
 from workflow_app.security.identity import Actor
 from workflow_app.services import context
@@ -64,6 +66,11 @@ class Driver:
             raise LookupError(self.case_id)
         return found
 
+    def is_about(self, case_id: int, post_id: int) -> bool:
+        """Whether a case is about a post."""
+        found = case_file.load(case_id, clock.today())
+        return found is not None and found.row["post_id"] == post_id
+
     def step(
         self,
         code: str,
@@ -101,6 +108,8 @@ class Driver:
         typed = dict(DEFAULTS.get(code, {}))
         if file.facts.review_path:
             typed |= usual(code, self)
+        if file.facts.planning_year:
+            typed |= usual_in_planning(code)
         for name, value in typed.items():
             if value == "@today":
                 typed[name] = clock.today()
@@ -229,5 +238,12 @@ class Driver:
         second is named too. Raises whatever a step raises.
         """
         while (facts := self.file().facts).state != to:
-            line = REVIEW_LINE if facts.review_path else LINE
+            line = _line_of(facts)
             line[facts.state](self, tuple(candidates), tuple(voters), tuple(authority))
+
+
+def _line_of(facts: CaseFacts) -> Mapping[str, Leg]:
+    """The shortest way that goes with the kind of case."""
+    if facts.planning_year:
+        return PLANNING_LINE
+    return REVIEW_LINE if facts.review_path else LINE

@@ -24,6 +24,7 @@ WHAT = (
     "suspend_frozen",
     "open_due",
     "lapse_overdue",
+    "expire_overdue",
 )  # the kinds of entry
 
 

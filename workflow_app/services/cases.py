@@ -29,7 +29,7 @@ from workflow_app.services.errors import NotFound
 from workflow_app.services.steps import told
 from workflow_app.services.transactions import transaction
 
-PREFIX = {"appointment": "BN", "reappointment": "BNL"}
+PREFIX = {"appointment": "BN", "reappointment": "BNL", "planning": "QH"}
 KIND = "appointment"
 
 

@@ -84,7 +84,7 @@ def suspend_frozen(today: date) -> int:
 def _candidates(today: date) -> list[int]:
     """Open cases of departments whose serving head has had the notice. One statement.
 
-    Reappointments are excepted by the clause.
+    Reappointments are excepted by the clause; a plan appoints nobody.
     """
     statement = (
         select(PersonnelCase.id)
@@ -93,7 +93,7 @@ def _candidates(today: date) -> list[int]:
         .join(Title, Title.id == Post.title_id)
         .join(Tenure, Tenure.post_id == Post.id)
         .join(RetirementNotice, RetirementNotice.official_id == Tenure.official_id)
-        .where(PersonnelCase.phase == "open", PersonnelCase.review_path.is_(None))
+        .where(PersonnelCase.phase == "open", PersonnelCase.kind == "appointment")
         .where(OrgUnit.is_department, Title.rank == "HEAD")
         .where(Tenure.from_on <= today, (Tenure.to_on.is_(None)) | (Tenure.to_on > today))
         .where(RetirementNotice.notice_on <= today, RetirementNotice.annulled_on.is_(None))

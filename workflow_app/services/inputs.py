@@ -56,6 +56,10 @@ ASKS: Mapping[str, Ask] = {ask.name: ask for ask in (
     Ask("sector", "choice"),                  Ask("post_need", "choice"),
     Ask("head_view", "choice"),               Ask("new_work", "text"),
     Ask("deferral_reason", "choice"),         Ask("review_on", "day"),
+    Ask("planning_year", "number"),           Ask("structure", "text"),
+    Ask("plan_until", "day"),                 Ask("plan_conclusion", "choice"),
+    Ask("plan_removal", "choice", required=False),  # needed where a person leaves the plan
+    Ask("plan_channel", "choice"),            Ask("development", "text", required=False),
     Ask("round_code", "choice"),              Ask("held_on", "day"),
     Ask("place", "line"),                     Ask("candidates", "officials"),
     Ask("voters", "officials"),               Ask("observers", "officials", required=False),

@@ -21,7 +21,9 @@ from workflow_app.views import (
     history,
     notices,
     people,
+    planning,
     rules,
+    standards,
     steps,
     units,
 )
@@ -38,6 +40,8 @@ AREAS = (
     history,
     people,
     units,
+    planning,
+    standards,
     notices,
     rules,
     admin,

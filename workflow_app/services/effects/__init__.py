@@ -8,6 +8,7 @@ from workflow_app.services.effects import (
     dossier,
     nomination,
     outcome,
+    planning,
     reappointment,
     rounds,
     running,
@@ -19,6 +20,6 @@ Effect = Callable[[Work], None]
 
 EFFECTS: dict[str, Effect] = {
     function.__name__: function
-    for module in (dossier, nomination, outcome, reappointment, rounds, running, verification)
+    for module in (dossier, nomination, outcome, planning, reappointment, rounds, running, verification)
     for function in module.EFFECTS
 }

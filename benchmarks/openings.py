@@ -143,6 +143,7 @@ def _planned(who: int) -> dict[str, Any]:
         "title_id": worlds.TARGET,
         "status": "ACTIVE",
         "from_on": add_months(TODAY, -12),
+        "migrated": True,
     }
 
 

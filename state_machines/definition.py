@@ -85,7 +85,7 @@ class RoundTemplate:
     policy: str  # which policy of the rule set counts it
     clause: str
     channel: Channel | None = None  # nomination channel that it feeds
-    names_from: str = "eligible"  # "eligible" | "live" | "chosen" | the code of an earlier round
+    names_from: str = "eligible"  # "eligible" | "live" | "chosen" | "proposed" | an earlier round
     after: tuple[str, ...] = ()  # rounds that must be certified first
     path: ReviewPath | None = None  # held on this path of a reappointment only
 

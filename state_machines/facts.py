@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from state_machines.moves import MoveFacts
 from state_machines.vocabulary import (
@@ -24,7 +24,6 @@ from state_machines.vocabulary import (
     Level,
     OptionStatus,
     OutcomeType,
-    PlanStatus,
     Rank,
     RecordKind,
     ReviewPath,
@@ -35,6 +34,9 @@ from state_machines.vocabulary import (
     StudyMode,
     Theory,
 )
+
+if TYPE_CHECKING:
+    from state_machines.planned import PlanEntry, PlannedFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,6 @@ class Tenure:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanEntry:
-    title_code: str
-    equivalence: int
-    status: PlanStatus
-    from_on: date
-    to_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Evaluation:
     kind: EvaluationKind
     period_end_on: date
@@ -119,6 +112,8 @@ class PersonFacts:
     evaluations: tuple[Evaluation, ...] = ()
     disciplines: tuple[Discipline, ...] = ()
     retirement_notice_on: date | None = None
+    home_path: str = ""  # "/1/24/": where the person works, to tell who comes from outside
+    considered_for: tuple[str, ...] = ()  # titles of running appointments in which they are an option
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +178,8 @@ class UnitFacts:
     post_special_professional: bool = False
     post_id: int | None = None  # the post to be filled; None while a title is looked at, and no post
     post_special_document: str = ""  # the authority's document that says so
+    post_unit_id: int | None = None  # a division's post is filled by the unit above it
+    path: str = ""
 
     @property
     def head(self) -> Leader | None:
@@ -326,6 +323,9 @@ class CaseFacts:
     running_term_end_on: date | None = None  # of the term under review; that day is no longer in it
     review_path: ReviewPath | None = None  # set in reappointment cases, and in no others
     move: MoveFacts | None = None  # set in rotations, transfers and secondments
+    planning_year: int | None = None  # set in planning rounds, and in no others
+    plan_until_on: date | None = None  # the last day of the plan that the round makes
+    plan: tuple[PlannedFacts, ...] = ()  # of the whole unit, in planning rounds
     options: tuple[OptionFacts, ...] = ()
     nominations: tuple[NominationFacts, ...] = ()
     rounds: tuple[RoundFacts, ...] = ()

@@ -41,6 +41,15 @@ MOVE_UNAVOIDABLE = (
 ROTATED = (("R-2.6-a",), ("R-2.6-b",))  # the plan and the four tests
 ENDINGS = ("PLACED_BACK", "PLACED_ELSEWHERE", "SETTLED", "PROLONGED")
 END_DEMANDS = (("R-S-end-opinions", "R-2.6-f"),)
+PLANNING_OUTCOMES = ("APPROVED",)
+PLANNING_UNAVOIDABLE = (
+    ("R-2.4-a",),  # voted by the collective, additions by the conference too
+    ("R-2.4-b",),  # nobody below the standard
+    ("R-2.4-d", "R-2.4-e"),  # the structure of the plan was looked at
+    ("R-P-plan-3x3", "R-P-plan-3x3-person"),
+    ("R-S-plan-all-reviewed",),
+    ("R-1-a",),
+)
 # Kind of procedure → outcomes, and the lines of rules that no way to them may go round.
 DEMANDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]] = {
     "appointment": ((DECISIONS, UNAVOIDABLE),),
@@ -51,6 +60,7 @@ DEMANDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]],
         (ENDINGS, END_DEMANDS),
     ),
     "reappointment": ((REVIEW_OUTCOMES, REVIEW_UNAVOIDABLE), (REVIEW_OUTCOMES[:1], NEW_TERM)),
+    "planning": ((PLANNING_OUTCOMES, PLANNING_UNAVOIDABLE),),
 }
 
 

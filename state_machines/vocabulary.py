@@ -136,6 +136,36 @@ class AgainstGround(StrEnum):
     REVIEW_INCOMPLETE = "REVIEW_INCOMPLETE"
 
 
+class StandardState(StrEnum):
+    """Where a version of a title standard is on its way (clause 2.1)."""
+
+    DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    APPROVED = "APPROVED"
+
+
+class PlanConclusion(StrEnum):
+    """What the yearly review says of a person who is in the plan (clause 2.4)."""
+
+    KEEP = "KEEP"
+    REMOVE = "REMOVE"
+
+
+class PlanRemoval(StrEnum):
+    """Why a person is not, or no longer, in the plan."""
+
+    BELOW_STANDARD = "BELOW_STANDARD"
+    WEAK_RESULTS = "WEAK_RESULTS"
+    DISCIPLINE = "DISCIPLINE"
+    AGE = "AGE"
+    HEALTH = "HEALTH"
+    OTHER_WORK = "OTHER_WORK"
+    OWN_WISH = "OWN_WISH"
+    NOT_VOTED = "NOT_VOTED"
+    NOT_APPROVED = "NOT_APPROVED"
+    ROUND_CANCELLED = "ROUND_CANCELLED"
+
+
 class OptionStatus(StrEnum):
     LIVE = "LIVE"
     WITHDRAWN = "WITHDRAWN"
@@ -292,6 +322,7 @@ class DocumentKind(StrEnum):
     EVALUATION_FORM = "EVALUATION_FORM"
     PLACEMENT_DECISION = "PLACEMENT_DECISION"
     RECALL_DECISION = "RECALL_DECISION"
+    PLAN_DECISION = "PLAN_DECISION"
     OTHER = "OTHER"
 
 
@@ -332,6 +363,11 @@ class RecordKind(StrEnum):
     END_OPINION = "END_OPINION"
     PLACEMENT = "PLACEMENT"
     RECALL = "RECALL"
+    PLAN_STRUCTURE = "PLAN_STRUCTURE"
+    PLAN_PRESENT = "PLAN_PRESENT"  # one person in the plan when the review began
+    PLAN_REVIEW = "PLAN_REVIEW"
+    PLAN_PROPOSAL = "PLAN_PROPOSAL"
+    PLAN_DROPPED = "PLAN_DROPPED"
     NOTE = "NOTE"
 
 

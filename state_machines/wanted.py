@@ -16,6 +16,7 @@ from state_machines.rulebook import RuleSet
 from state_machines.rules.dossier import dossier_complete
 from state_machines.vocabulary import Channel, OutcomeType, RecordKind, Role, RoundState
 from state_machines.wanted_moves import MOVES, is_asked_to_move
+from state_machines.wanted_planning import PLANNING, is_called
 from state_machines.wanted_reviews import REVIEWS, is_asked
 
 AUTHORITY_ROLES = frozenset({Role.ADVISER, Role.AUTHORITY_MEMBER, Role.AUTHORITY_SIGNER, Role.CLERK})
@@ -104,6 +105,7 @@ WANTED: dict[str, Condition] = {
     "override_proposed": lambda facts, _: any(o.state == "PROPOSED" for o in facts.case.overrides),
     **REVIEWS,
     **MOVES,
+    **PLANNING,
 }
 
 
@@ -150,7 +152,7 @@ def _round_todos(template: RoundTemplate, rounds: Procedure, facts: Facts) -> It
     running = facts.case.running(template.code)
     at_authority = template.venue == "authority"
     if running is None:
-        ready = all(facts.case.certified(code) for code in template.after)
+        ready = is_called(template, facts) and all(facts.case.certified(code) for code in template.after)
         if ready and facts.case.certified(template.code) is None:
             role = Role.ADVISER if at_authority else Role.PERSONNEL_SPECIALIST
             yield Todo(rounds.step("convene"), at_authority, role=role, template=template)

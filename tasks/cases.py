@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from workflow_app import clock
-from workflow_app.services import freeze, moves, reappointments
+from workflow_app.services import freeze, moves, planning, reappointments
 
 
 @shared_task(name="tasks.cases.suspend_frozen")
@@ -33,3 +33,15 @@ def follow_moves() -> int:
     opened = moves.review_ending(today)
     moves.refresh_away(today)
     return opened
+
+
+@shared_task(name="tasks.cases.open_planning")
+def open_planning() -> int:
+    """How many planning rounds were opened for this year (clause 2.4)."""
+    return len(planning.open_due(clock.today()))
+
+
+@shared_task(name="tasks.cases.expire_plans")
+def expire_plans() -> int:
+    """How many plan entries ended because their last day is past."""
+    return planning.expire_overdue(clock.today())

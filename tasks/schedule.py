@@ -50,6 +50,18 @@ ENTRIES = (
         late=12 * 3600,
     ),
     Entry(
+        "tasks.cases.expire_plans",
+        crontab(hour="6", minute="5"),
+        "before anything that asks who is in the plan today",
+        late=12 * 3600,
+    ),
+    Entry(
+        "tasks.cases.open_planning",
+        crontab(hour="6", minute="40"),
+        "before office hours: yearly planning rounds stand in the inbox from the month of the rule set on",
+        late=12 * 3600,
+    ),
+    Entry(
         "tasks.history.verify",
         crontab(hour="2", minute="40"),
         "at night, when nobody waits for the database",

@@ -12,6 +12,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 CERTIFIED = "EXISTS (SELECT 1 FROM ballot_round WHERE id = {row}.round_id AND state = 'CERTIFIED')"
+# Only the day on which it ends may still be set; what it demands is what cases have been judged by.
+CHANGED_STANDARD = (
+    "OLD.state = 'APPROVED' AND (NEW.state <> 'APPROVED'"
+    + "".join(
+        f" OR COALESCE(NEW.{name}, '') <> COALESCE(OLD.{name}, '')"
+        for name in ("min_degree", "min_theory", "min_language", "note", "document")
+    )
+    + " OR NEW.version <> OLD.version OR NEW.valid_from <> OLD.valid_from)"
+)
 ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 
@@ -40,6 +49,8 @@ LOCKS = (
     Lock("rule_override", ("UPDATE", "DELETE"), "an answered override is final", "OLD.state <> 'PROPOSED'"),
     Lock("retirement_notice", ("UPDATE",), "an annulled notice is final", "OLD.annulled_on IS NOT NULL"),
     Lock("retirement_notice", ("DELETE",), "a retirement notice is annulled, not deleted"),
+    Lock("title_standard", ("UPDATE",), "an approved standard stays as it is", CHANGED_STANDARD),
+    Lock("title_standard", ("DELETE",), "an approved standard stays as it is", "OLD.state = 'APPROVED'"),
 )
 
 SQLITE = """

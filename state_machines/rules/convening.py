@@ -86,7 +86,8 @@ def candidates_allowed(facts: Facts, params: Params) -> Outcome:
     strangers = candidates - allowed
     if strangers:
         return not_met("not_allowed", count=len(strangers), persons=names_of(facts, strangers))
-    several = template.names_from == "live" and not overridden(facts, TWO_OPTIONS)
+    chosen_among = template.names_from == "live" and facts.case.planning_year is None
+    several = chosen_among and not overridden(facts, TWO_OPTIONS)
     needed = params["min_options"] if several else 1
     if len(candidates) < needed:
         return not_met("too_few_names", count=len(candidates), min_options=needed)

@@ -14,8 +14,9 @@ DECISION = "decision"  # the round of the competent authority
 
 
 def collective_vote(facts: Facts) -> RoundFacts | None:
-    """The vote of the collective on whom to put forward, or on keeping the person in the post."""
-    return facts.case.certified(REVIEW if facts.case.review_path else SELECTION)
+    """The vote of the collective on whom to put forward, on keeping the person, or on the plan."""
+    several = facts.case.review_path or facts.case.planning_year
+    return facts.case.certified(REVIEW if several else SELECTION)
 
 
 def head_opinion(facts: Facts) -> RecordFacts | None:
@@ -69,9 +70,10 @@ def _kept_by_collective(facts: Facts) -> Outcome:
 def collective_and_head_on_record(facts: Facts, _params: Params) -> Outcome:
     """Clause 1: the collective's vote and the head's own opinion; neither may be blank."""
     vote, opinion = collective_vote(facts), head_opinion(facts)
-    if vote is None and opinion is None:
+    nobody = bool(facts.case.planning_year) and not facts.case.live  # a plan that is left empty
+    if vote is None and opinion is None and not nobody:
         return missing("both_missing")
-    if vote is None:
+    if vote is None and not nobody:
         return missing("collective_vote_missing")
     if opinion is None:
         return missing("head_opinion_missing")

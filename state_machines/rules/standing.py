@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from state_machines.ages import age_on
-from state_machines.facts import Facts, PersonFacts, PlanEntry, TitleFacts
-from state_machines.findings import Outcome, met, missing, not_applicable, not_met
+from state_machines.facts import Facts, PersonFacts, TitleFacts
+from state_machines.findings import Outcome, Verdict, met, missing, not_applicable, not_met
+from state_machines.planned import PlanEntry
 from state_machines.rules.base import Params, person_rule
 from state_machines.rules.reading import age_day
 from state_machines.vocabulary import (
@@ -18,6 +19,7 @@ from state_machines.vocabulary import (
     at_least,
 )
 
+FLUENT_UNDER = 35  # section I.2.1
 COMMUNE_DEGREE = Degree.UNIVERSITY  # section I.2.1
 COMMUNE_THEORY = Theory.INTERMEDIATE  # section I.2.1
 
@@ -141,3 +143,30 @@ def commune_key_official_schooled(facts: Facts, person: PersonFacts, _params: Pa
     if low_theory:
         return not_met("theory_too_low", person=person.name, theory_code=person.theory)
     return met(person=person.name)
+
+
+@person_rule("R-2.4-b")
+def nobody_below_standard(facts: Facts, person: PersonFacts, params: Params) -> Outcome:
+    """Clause 2.4: whoever fails the standard is firmly not put in the plan.
+
+    The reasons are those of the two checks of clause 2.1.
+    """
+    schooled = young_have_full_time_degree(facts, person, params)
+    if schooled.verdict is Verdict.NOT_MET:
+        return schooled
+    return meets_standard(facts, person, params)
+
+
+@person_rule("R-I-2.1-n")
+def young_planned_are_fluent(facts: Facts, person: PersonFacts, _params: Params) -> Outcome:
+    """Section I.2.1: a person under 35 planned for a key or leading title is fluent in a language."""
+    title = facts.case.title
+    if not (title.is_key or (facts.unit.is_department and title.rank in (Rank.HEAD, Rank.DEPUTY))):
+        return not_applicable("other_title")
+    age = age_on(person.birth, facts.today)
+    if age >= FLUENT_UNDER:
+        return not_applicable("not_young", person=person.name, age=age, limit=FLUENT_UNDER)
+    level = language_of(person)
+    if level is LanguageLevel.FLUENT:
+        return met(person=person.name)
+    return not_met("not_fluent", person=person.name, age=age, language_level_code=level)

@@ -81,6 +81,8 @@ def few_rows() -> Iterator[tuple[type[Model], list[dict[str, Any]]]]:
     yield models.OrgUnit, [unit | dict(id=1)]
     title = dict(code="T", name="T", folded="t", level="PROVINCE", rank="HEAD", valid_from=DAY)
     yield models.Title, [title | dict(id=1)]
+    standard = dict(title_id=1, version=1, state="APPROVED", migrated=True, valid_from=DAY)
+    yield models.TitleStandard, [standard | dict(id=1)]
     yield models.Post, [dict(id=1, unit_id=1, title_id=1, authority_id=1, valid_from=DAY)]
     person = dict(name="A", sort_key="1", folded="a", sex="F", birth_year=1980)
     yield models.Official, [person | dict(id=number, code=str(number)) for number in (1, 2)]

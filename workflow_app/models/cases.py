@@ -38,6 +38,15 @@ class PersonnelCase(Model):
             name="a_decision_names_a_person",
         ),
         UniqueConstraint("tenure_id", "running_term_end_on"),  # one review a term
+        CheckConstraint("(kind = 'planning') = (planning_year IS NOT NULL)", name="planning_has_a_year"),
+        Index(  # one planning round a year for each post, unless it was cancelled
+            "uq_personnel_case_planning_year",
+            "post_id",
+            "planning_year",
+            unique=True,
+            postgresql_where=text("state <> 'CANCELLED'"),
+            sqlite_where=text("state <> 'CANCELLED'"),
+        ),
         Index("ix_personnel_case_list", "opened_on", "id"),
         Index("ix_personnel_case_path", "unit_path"),
         Index("ix_personnel_case_sending", "sending_path", postgresql_where=text("sending_path IS NOT NULL")),
@@ -92,6 +101,8 @@ class PersonnelCase(Model):
     plan_id: Mapped[int | None] = mapped_column(
         ForeignKey("personnel_case.id")
     )  # the rotation plan behind it
+    planning_year: Mapped[int | None]
+    plan_until_on: Mapped[date | None]  # the last day of the plan that the round makes
     decision_number: Mapped[str | None] = code_column(60)
     decided_on: Mapped[date | None]
     effective_on: Mapped[date | None]

@@ -8,11 +8,13 @@ from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from state_machines.vocabulary import (
+    Channel,
     Degree,
     DisciplineForm,
     EvaluationKind,
     Grade,
     LanguageLevel,
+    PlanRemoval,
     PlanStatus,
     StudyMode,
     Theory,
@@ -104,10 +106,28 @@ class Tenure(Model):
 
 
 class PlanEntry(Model):
-    """A person in the succession plan for a title. ``migrated`` marks entries from old files."""
+    """A person in the succession plan for a title, from ``from_on`` to ``to_on``, both included.
+
+    An entry comes from a planning round, or it was taken over from old files and says so.
+    """
 
     __tablename__ = "plan_entry"
-    __table_args__ = (codes("status", PlanStatus), UniqueConstraint("official_id", "title_id", "from_on"))
+    __table_args__ = (
+        codes("status", PlanStatus),
+        codes("channel", Channel),
+        codes("end_reason", PlanRemoval),
+        CheckConstraint("case_id IS NOT NULL OR migrated", name="from_a_round_or_taken_over"),
+        CheckConstraint("status <> 'REMOVED' OR end_reason IS NOT NULL", name="removal_has_its_reason"),
+        Index(  # one running entry a person, title and unit
+            "uq_plan_entry_running",
+            "official_id",
+            "title_id",
+            "unit_id",
+            unique=True,
+            postgresql_where=text("status IN ('PROPOSED', 'ACTIVE')"),
+            sqlite_where=text("status IN ('PROPOSED', 'ACTIVE')"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     official_id: Mapped[int] = ref("official.id")
     title_id: Mapped[int] = ref("title.id")
@@ -117,6 +137,15 @@ class PlanEntry(Model):
     to_on: Mapped[date | None]
     migrated: Mapped[bool] = mapped_column(default=False)
     document: Mapped[str] = mapped_column(String(120), default="")
+    case_id: Mapped[int | None] = ref("personnel_case.id")  # the round that made it
+    reviewed_id: Mapped[int | None] = ref("personnel_case.id", index=False)  # the newest round that kept it
+    channel: Mapped[str | None] = code_column()  # who proposed the person
+    development: Mapped[str] = mapped_column(Text, default="")  # the training plan
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = code_column()
+    ended_id: Mapped[int | None] = ref(
+        "personnel_case.id", index=False
+    )  # the round or appointment that ended it
 
 
 class Evaluation(Model):

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from state_machines.vocabulary import Degree, LanguageLevel, Level, Rank, Theory
+from state_machines.vocabulary import Degree, LanguageLevel, Level, Rank, StandardState, Theory
 from workflow_app.models.base import Model, code_column, codes, path_column, ref
 
 
@@ -75,7 +75,10 @@ class Title(Model):
 
 
 class TitleStandard(Model):
-    """One version of what a title demands (clause 2.1)."""
+    """One version of what a title demands (clause 2.1): proposed by one person, approved by another.
+
+    Only approved versions are in force. ``migrated`` marks those from before the product.
+    """
 
     __tablename__ = "title_standard"
     __table_args__ = (
@@ -83,10 +86,24 @@ class TitleStandard(Model):
         codes("min_degree", Degree),
         codes("min_theory", Theory),
         codes("min_language", LanguageLevel),
+        codes("state", StandardState),
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="valid_span"),
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> proposed_by_id", name="two_persons"),
+        CheckConstraint(
+            "state <> 'APPROVED' OR migrated OR (approved_by_id IS NOT NULL AND proposed_by_id IS NOT NULL)",
+            name="approved_by_somebody",
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     title_id: Mapped[int] = ref("title.id")
     version: Mapped[int]
+    state: Mapped[str] = code_column(default="DRAFT")
+    migrated: Mapped[bool] = mapped_column(default=False)
+    proposed_by_id: Mapped[int | None] = ref("official.id", index=False)
+    submitted_on: Mapped[date | None]
+    approved_by_id: Mapped[int | None] = ref("official.id", index=False)
+    approved_on: Mapped[date | None]
+    returned: Mapped[str] = mapped_column(Text, default="")  # why it was given back
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     min_degree: Mapped[str | None] = code_column()

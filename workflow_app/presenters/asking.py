@@ -9,7 +9,7 @@ from typing import Any
 from state_machines import rulebook
 from state_machines.engine import judge
 from state_machines.findings import Severity
-from state_machines.vocabulary import DocumentKind, RecordKind
+from state_machines.vocabulary import DocumentKind, PlanRemoval, RecordKind
 from workflow_app.presenters import labels
 from workflow_app.presenters.people_choices import OFFERS, SEARCHING, Desk, wanted_for
 from workflow_app.queries import case_page, choosing
@@ -19,6 +19,7 @@ from workflow_app.services.work import Work
 from workflow_app.wording import said as _
 
 USUALLY_TODAY = ("answered_on", "received_on", "dated_on", "announced_on", "handed_on", "arrived_on")
+TERM_YEARS = 5
 EXCERPT = 90  # characters of a text that stands for a record
 
 
@@ -85,6 +86,8 @@ def _defaults(work: Work) -> dict[str, Any]:
         "chair_id": _head_if_present(work),
         "effective_on": _effect(work),
         **_planned(work),
+        "plan_removal": "",
+        "plan_until": plan_end(work.today) if work.case.planning_year else None,
     }
 
 
@@ -96,10 +99,17 @@ def _planned(work: Work) -> Mapping[str, Any]:
 
 def _effect(work: Work) -> date | None:
     """A reappointment takes effect where the term ends, or today when that is past."""
+    if work.case.planning_year:
+        return work.today
     ends_on = work.case.running_term_end_on
     if work.case.move is not None:
         return work.today
     return max(ends_on, work.today) if ends_on else None
+
+
+def plan_end(today: date) -> date:
+    """The usual last day of a plan: the end of the five-year term that runs."""
+    return date(today.year // TERM_YEARS * TERM_YEARS + TERM_YEARS, 12, 31)
 
 
 def _head_if_present(work: Work) -> str | None:
@@ -220,6 +230,17 @@ def _deferrals(desk: Desk) -> tuple[Choice, ...]:
     return tuple(Choice(code, labels.word("DeferralReason", code, desk.language)) for code in codes)
 
 
+def _removals(desk: Desk) -> tuple[Choice, ...]:
+    """The grounds that a person can state; the others are written down by the steps themselves."""
+    by_itself = {PlanRemoval.NOT_APPROVED, PlanRemoval.ROUND_CANCELLED}
+    words = rulebook.words()["PlanRemoval"]
+    named = [
+        Choice(code, words[code].in_language(desk.language)) for code in PlanRemoval if code not in by_itself
+    ]
+    first = [] if desk.work.step.code == "drop_entry" else [Choice("", _("Không, giữ trong quy hoạch"))]
+    return (*first, *named)
+
+
 ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "matter_id": _matters,
     "withdrawal_id": _withdrawals,
@@ -243,4 +264,7 @@ ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "agreement": _words_of("Agreement"),
     "grade": _words_of("Grade"),
     "recall_reason": _words_of("RecallReason"),
+    "plan_conclusion": _words_of("PlanConclusion"),
+    "plan_removal": _removals,
+    "plan_channel": _words_of("Channel"),
 }

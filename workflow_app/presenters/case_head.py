@@ -15,6 +15,8 @@ from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.overrides import OverrideLine, override_lines
 from workflow_app.presenters.situation import Situation, situation
+from workflow_app.security import policy
+from workflow_app.security.permissions import Permission
 from workflow_app.wording import said as _
 
 PHASE_TONES = {"open": "neutral", "paused": "warn", "decided": "ok", "ended": "off"}
@@ -63,6 +65,7 @@ class CaseHead:
     overrides: tuple[OverrideLine, ...]
     case_url: str
     print_url: str
+    plan_url: str = ""
 
 
 def case_head(view: CaseView, current: str) -> CaseHead:
@@ -92,6 +95,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         overrides=override_lines(view) if view.sight.dossier else (),
         case_url=links.case(case.id),
         print_url=url_for("history.printed", case_id=case.id) if view.sight.history else "",
+        plan_url=_plan_url(view),
     )
 
 
@@ -100,10 +104,20 @@ def _kind(view: CaseView) -> str:
     case = view.case
     if view.procedure.kind in NAMED_BY_PROCEDURE:
         return view.procedure.name.in_language(view.language)
+    if case.planning_year is not None:
+        return _("Rà soát quy hoạch năm %(year)s", year=case.planning_year)
     if case.review_path is None:
         return labels.word("OutcomeType", case.outcome_type, view.language)
     path, day = labels.word("ReviewPath", case.review_path, view.language), case.running_term_end_on
     return _("%(path)s, nhiệm kỳ hết ngày %(day)s", path=path, day=labels.day(day))
+
+
+def _plan_url(view: CaseView) -> str:
+    """The unit's plan of the year, for a planning round whose dossier the reader may see."""
+    year, row = view.case.planning_year, view.sight.file.row
+    if year is None or not view.sight.dossier or not policy.may(view.sight.actor, Permission.LIST_PEOPLE):
+        return ""
+    return url_for("planning.unit", unit_id=row["unit_id"], year=year)
 
 
 def _opened_by(view: CaseView) -> str:

@@ -26,6 +26,7 @@ from workflow_app.services import context
 from workflow_app.services.sight import Sight
 
 LISTING = "add_eligible"  # the step whose rules say who may stand
+PROPOSING = "propose_entry"  # in a planning round
 VOTING = "open_selection"  # the step that asks for everything before the vote
 KEEPING = {ReviewPath.REAPPOINT: "decide_reappointment", ReviewPath.EXTEND: "decide_extension"}
 SCREENING = "screen"  # the step whose rules say who may be moved
@@ -112,6 +113,8 @@ class CaseView:
         """The step whose rules say what matters about a person at this stage."""
         if self.case.move is not None:
             return SCREENING
+        if self.case.planning_year is not None:
+            return PROPOSING
         if self.case.review_path is not None:
             return KEEPING[self.case.review_path]
         return LISTING if self.case.state in LISTED_IN else VOTING

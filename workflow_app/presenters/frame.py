@@ -22,12 +22,13 @@ NAV = (
     ("cases.index", _l("Hồ sơ"), Permission.LIST_CASES),
     ("people.index", _l("Cán bộ"), Permission.LIST_PEOPLE),
     ("units.index", _l("Cơ quan, đơn vị"), Permission.SEE_UNITS),
+    ("standards.index", _l("Tiêu chuẩn"), Permission.SEE_STANDARDS),
     ("rules.index", _l("Quy định"), Permission.SEE_RULES),
     ("admin.accounts", _l("Tài khoản"), Permission.MANAGE_ACCOUNTS),
     ("calendar.index", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),
 )
 # Whose link the pages of an area light up, where they have none of their own.
-FAMILY = {"case": "cases", "steps": "cases", "documents": "cases", "history": "cases"}
+FAMILY = {"case": "cases", "steps": "cases", "documents": "cases", "history": "cases", "planning": "units"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,8 +262,12 @@ def _language(code: str) -> str:
 
 
 def _plan(item: list[Any], language: str) -> Line:
-    from_on, to_on, status, title, unit, document, migrated = item
-    note = _("nhập từ hồ sơ cũ") if migrated else document
+    from_on, to_on, status, title, unit, document, migrated, code, reason = item
+    note = _("nhập từ hồ sơ cũ") if migrated else _("đợt %(code)s", code=code)
+    if document and not migrated:
+        note = f"{note}, {document}"
+    if reason:
+        note = f"{note}; {labels.word('PlanRemoval', reason, language)}"
     until = labels.day(to_on) if to_on else ""
     span = f"{labels.day(from_on)} – {until}" if until else _("từ %(day)s", day=labels.day(from_on))
     place = f"{title}, {unit}" if unit else title

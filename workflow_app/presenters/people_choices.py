@@ -9,6 +9,7 @@ from typing import Any
 from state_machines.engine import person_findings
 from state_machines.facts import Facts
 from state_machines.findings import Finding
+from state_machines.plans import present_ids, unreviewed
 from state_machines.vocabulary import RecordKind
 from workflow_app.presenters import labels
 from workflow_app.presenters.findings import sentence
@@ -22,7 +23,8 @@ from workflow_app.wording import said as _
 JUDGED_MOST = 200  # people judged at once for one form; more are found by name
 TO_LIST = ("open_nomination", "add_eligible")  # steps that put people on the eligibility list
 AMONG_OPTIONS = ("give_head_opinion", "choose")
-SEARCHING = (*TO_LIST, "nominate_by_head", "convene", "set_tellers")
+PROPOSING = "propose_entry"
+SEARCHING = (*TO_LIST, "nominate_by_head", PROPOSING, "convene", "set_tellers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def wanted_for(work: Work, q: str, posted: Iterable[int]) -> Wanted:
     """Whom the form of a step needs to know by name."""
     row, code = work.file.row, work.step.code
     ids = frozenset({*posted, *_on_the_case(work)})
-    if code in TO_LIST:
+    if code in TO_LIST or code == PROPOSING:
         return Wanted(ids, row["unit_path"], title_id=row["title_id"], unit_id=row["unit_id"], q=q)
     if code in ("convene", "set_tellers"):
         return Wanted(ids, venue_of(work).path, subtree=not _at_authority(work), q=q)
@@ -110,11 +112,22 @@ def named_person(desk: Desk) -> tuple[Choice, ...]:
     if work.step.code == "add_eligible":
         offered = desk.why("serving", "planned") | desk.searched("official_id")
         return _judged(desk, offered - set(eligible_of(work)))
+    if work.case.planning_year is not None:
+        return _planned_person(desk)
     if work.step.code == "nominate_by_head":
         return _judged(desk, set(eligible_of(work)) | desk.searched("official_id"))
     if work.step.code in AMONG_OPTIONS:
         return _with_vote(desk, desk.listed(work.case.live))
     return desk.listed(option.official_id for option in work.case.options)
+
+
+def _planned_person(desk: Desk) -> tuple[Choice, ...]:
+    """The same in a planning round: those under review, newcomers, or who stands on the list."""
+    work = desk.work
+    if work.step.code == PROPOSING:
+        known = {*work.case.live, *present_ids(work.facts)}
+        return _judged(desk, (desk.why("serving") | desk.searched("official_id")) - known)
+    return desk.listed(unreviewed(work.facts) if work.step.code == "review_entry" else work.case.live)
 
 
 def eligible(desk: Desk) -> tuple[Choice, ...]:

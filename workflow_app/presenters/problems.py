@@ -32,6 +32,12 @@ WORDS: Mapping[str, str] = {
     "document_needed": _l("Xin ghi số, ký hiệu và ngày của văn bản."),
     "retires_before_notice": _l("Ngày nghỉ hưu phải sau ngày thông báo."),
     "notice_known": _l("Người này đã có thông báo nghỉ hưu trên hệ thống."),
+    # title standards
+    "valid_from_past": _l("Ngày có hiệu lực không được trước hôm nay và phải sau bản đang áp dụng."),
+    "draft_exists": _l("Chức danh này đã có một bản đang soạn hoặc đang chờ phê duyệt."),
+    "not_a_draft": _l("Bản này không còn ở trạng thái cho phép làm việc đó. Tải lại trang để xem."),
+    "own_proposal": _l("Người đề xuất không tự phê duyệt; việc này do người khác làm."),
+    "nothing_demanded": _l("Tiêu chuẩn phải có ít nhất một nội dung."),
     # passwords
     "password_wrong": _l("Mật khẩu đang dùng không đúng."),
     "password_length": _l("Mật khẩu cần từ 12 đến 200 ký tự."),

@@ -33,6 +33,11 @@ ACTIONS = {
     Permission.SEE_COUNTS: _l("xem số phiếu của vòng này"),
     Permission.RECORD_NOTICE: _l("ghi thông báo nghỉ hưu"),
     Permission.SEE_STAFFING: _l("xem cơ cấu và nguồn nhân sự của đơn vị này"),
+    Permission.SEE_STANDARDS: _l("xem tiêu chuẩn chức danh"),
+    Permission.DRAFT_STANDARD: _l("soạn tiêu chuẩn chức danh"),
+    Permission.APPROVE_STANDARD: _l("phê duyệt tiêu chuẩn chức danh"),
+    Permission.SEE_PLANNING: _l("xem quy hoạch của đơn vị này"),
+    Permission.OPEN_PLANNING: _l("mở đợt rà soát quy hoạch của đơn vị này"),
     Permission.RECORD_MORATORIUM: _l("ghi văn bản tạm dừng công tác nhân sự"),
 }
 

@@ -105,6 +105,7 @@ class Rights:
     staffing: bool
     opens: bool
     records: bool
+    plans: bool = False
 
 
 @dataclass(frozen=True, slots=True)

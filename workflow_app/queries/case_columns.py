@@ -56,11 +56,11 @@ CASE: Mapping[str, str] = {name: f"c.{name}" for name in (
     "intended_work", "state", "phase", "return_state", "revision", "opened_on", "opened_by_id",
     "policy_on", "submitted_on", "chosen_id", "decision_number", "decided_on", "effective_on",
     "term_end_on", "closed_on", "changed_on", "history_seq", "history_hash", "secrecy", "tenure_id",
-    "running_term_end_on", "review_path", "sending_path", "plan_id",
+    "running_term_end_on", "review_path", "sending_path", "plan_id", "planning_year", "plan_until_on",
 )} | {name: child.expression() for name, child in CHILDREN.items()}
 DATES = (
     "opened_on", "policy_on", "submitted_on", "decided_on", "effective_on", "term_end_on", "closed_on",
-    "changed_on", "running_term_end_on",
+    "changed_on", "running_term_end_on", "plan_until_on",
 )
 
 UNIT: Mapping[str, str] = {
@@ -68,7 +68,8 @@ UNIT: Mapping[str, str] = {
     "unit_area": "u.area", "unit_path": "u.path", "foreign_affairs": "u.foreign_affairs",
     "is_department": "u.is_department", "staff_total": "u.staff_total", "staff_women": "u.staff_women",
     "unit_layout": "u.layout",
-    "post_id": "p.id", "seats": "p.seats", "special_professional": "p.special_professional",
+    "post_id": "p.id", "post_unit_id": "p.unit_id", "seats": "p.seats",
+    "special_professional": "p.special_professional",
     "special_document": "p.special_document",
     "authority_id": "p.authority_id", "authority_path": "a.path", "authority_name": "a.name",
     "title_id": "t.id", "title_code": "t.code", "title_name": "t.name", "title_level": "t.level",
@@ -95,8 +96,27 @@ UNIT: Mapping[str, str] = {
 OPEN_CASES = """
  (SELECT count(*) FROM personnel_case oc LEFT JOIN tenure ot ON ot.id = oc.tenure_id
     WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused') AND oc.id <> {own}
-    AND oc.kind <> 'rotation-plan' AND (oc.running_term_end_on IS NULL OR ot.to_on <= :today))
+    AND oc.kind NOT IN ('planning', 'rotation-plan') AND (oc.tenure_id IS NULL OR ot.to_on <= :today))
 """
+# The plan of the whole unit, its divisions included: what the structure of the plan is counted by.
+PLAN_LIST = nested(
+    "plan_entry pe JOIN title pt ON pt.id = pe.title_id JOIN official po ON po.id = pe.official_id"
+    " LEFT JOIN org_unit ph ON ph.id = po.home_unit_id",
+    "c.kind = 'planning' AND pe.status IN ('PROPOSED', 'ACTIVE')"
+    " AND (pe.status = 'PROPOSED' OR pe.to_on IS NULL OR pe.to_on >= :today)"
+    " AND (pe.unit_id = u.id OR pe.unit_id IN"
+    " (SELECT d.id FROM org_unit d WHERE d.parent_id = u.id AND d.kind = 'DIVISION'))",
+    "pe.official_id",
+    "pt.code",
+    "pe.unit_id",
+    "pe.status",
+    "pe.case_id",
+    "po.sex",
+    "po.birth_year",
+    "po.birth_month",
+    "po.birth_day",
+    "ph.path",
+)
 
 # Options, the chosen person, those asked for by id, and the names on a round's ballot paper.
 CONCERNED = """
@@ -112,7 +132,7 @@ JOIN title t ON t.id = c.title_id JOIN org_unit a ON a.id = c.authority_id
 LEFT JOIN title_standard s ON s.id = c.standard_id
 WHERE c.id = :case_id
 """
-WHOLE = {**CASE, **UNIT, "open_cases": OPEN_CASES.format(own="c.id")}
+WHOLE = {**CASE, **UNIT, "open_cases": OPEN_CASES.format(own="c.id"), "plan": PLAN_LIST}
 CASE_SHAPE = shape(WHOLE, FROM_CASE)
 LOCKED_SHAPE = shape(WHOLE, FROM_CASE + "{lock}")
 PEOPLED_SHAPE = shape({**WHOLE, "people": PEOPLE}, FROM_CASE)
@@ -125,7 +145,7 @@ POST_SHAPE = shape(
 FROM post p JOIN org_unit pu ON pu.id = p.unit_id
 JOIN org_unit u ON u.id = CASE WHEN pu.kind = 'DIVISION' THEN pu.parent_id ELSE pu.id END
 JOIN title t ON t.id = p.title_id JOIN org_unit a ON a.id = p.authority_id
-LEFT JOIN title_standard s ON s.title_id = t.id AND s.valid_from <= :today
+LEFT JOIN title_standard s ON s.title_id = t.id AND s.state = 'APPROVED' AND s.valid_from <= :today
  AND (s.valid_to IS NULL OR s.valid_to > :today)
 WHERE p.id = :post_id
 ORDER BY s.version DESC LIMIT 1

@@ -24,6 +24,7 @@ from state_machines.facts import (
     UnitFacts,
     WithdrawalFacts,
 )
+from state_machines.planned import PlannedFacts
 from state_machines.vocabulary import (
     Channel,
     Degree,
@@ -33,6 +34,7 @@ from state_machines.vocabulary import (
     Level,
     OptionStatus,
     OutcomeType,
+    PlanStatus,
     Rank,
     RecordKind,
     ReviewPath,
@@ -139,6 +141,8 @@ def _case_file(row: dict[str, Any], today: date) -> CaseFile:
         outcome_type=OutcomeType(row["outcome_type"]),
         running_term_end_on=row["running_term_end_on"],
         review_path=ReviewPath(row["review_path"]) if row["review_path"] else None,
+        planning_year=row["planning_year"],
+        plan=tuple(sorted(map(_planned, parsed(row["plan"])), key=lambda one: one.official_id)),
         **own_facts(row),
         **parts,
     )
@@ -156,6 +160,7 @@ def own_facts(row: Mapping[str, Any]) -> dict[str, Any]:
         "submitted_on": row["submitted_on"],
         "return_state": row["return_state"],
         "chosen_id": row["chosen_id"],
+        "plan_until_on": row["plan_until_on"],
     }
 
 
@@ -220,7 +225,15 @@ def _unit(row: Mapping[str, Any]) -> UnitFacts:
         post_special_professional=bool(row["special_professional"]),
         post_id=row["post_id"],
         post_special_document=row["special_document"],
+        post_unit_id=row["post_unit_id"],
+        path=row["unit_path"],
     )
+
+
+def _planned(item: list[Any]) -> PlannedFacts:
+    who, title, unit_id, status, case_id, sex, year, month, number, home = item
+    birth = BirthDate(year, month, number)
+    return PlannedFacts(who, title, unit_id, PlanStatus(status), case_id, sex, birth, home or "")
 
 
 def _option(item: list[Any]) -> OptionFacts:

@@ -13,10 +13,10 @@ from state_machines.facts import (
     Evaluation,
     LanguageSkill,
     PersonFacts,
-    PlanEntry,
     Qualification,
     Tenure,
 )
+from state_machines.planned import PlanEntry
 from state_machines.vocabulary import (
     Degree,
     DisciplineForm,
@@ -47,7 +47,14 @@ PERSON: Mapping[str, str] = {  # column → expression over ``official o``
         "te.from_on", "te.to_on", "te.term_end_on", "te.via", "t.equivalence"),
     "plans": nested(
         "plan_entry pe JOIN title t ON t.id = pe.title_id", "pe.official_id = o.id",
-        "t.code", "t.equivalence", "pe.status", "pe.from_on", "pe.to_on"),
+        "t.code", "t.equivalence", "pe.status", "pe.from_on", "pe.to_on", "t.level",
+        "pe.unit_id", "pe.case_id"),
+    "home_path": "(SELECT hu.path FROM org_unit hu WHERE hu.id = o.home_unit_id)",
+    "considered": nested(
+        "personnel_option co JOIN personnel_case cc ON cc.id = co.case_id"
+        " JOIN title ct ON ct.id = cc.title_id",
+        "co.official_id = o.id AND co.status = 'LIVE' AND cc.kind = 'appointment'"
+        " AND cc.phase IN ('open', 'paused')", "ct.code"),
     "evaluations": nested(
         "evaluation e", "e.official_id = o.id", "e.kind", "e.period_end_on", "e.decided_on", "e.grade"),
     "disciplines": nested("discipline d", "d.official_id = o.id", "d.form", "d.decided_on"),
@@ -106,8 +113,8 @@ def _person(row: Mapping[str, Any]) -> PersonFacts:
         ),
         tenures=tuple(sorted(map(_tenure, parsed(row["tenures"])), key=lambda tenure: tenure.from_on)),
         plans=tuple(
-            PlanEntry(code, equivalence, PlanStatus(status), must(from_on), day(to_on))
-            for code, equivalence, status, from_on, to_on in parsed(row["plans"])
+            PlanEntry(code, standing, PlanStatus(status), must(from_on), day(to_on), Level(level), unit, case)
+            for code, standing, status, from_on, to_on, level, unit, case in parsed(row["plans"])
         ),
         evaluations=tuple(
             Evaluation(EvaluationKind(kind), must(end), must(decided), Grade(grade))
@@ -117,6 +124,8 @@ def _person(row: Mapping[str, Any]) -> PersonFacts:
             Discipline(DisciplineForm(form), must(decided)) for form, decided in parsed(row["disciplines"])
         ),
         retirement_notice_on=day(row["notice_on"]),
+        home_path=row["home_path"] or "",
+        considered_for=tuple(code for (code,) in parsed(row["considered"])),
     )
 
 

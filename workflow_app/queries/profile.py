@@ -38,8 +38,21 @@ SELECT o.id, o.code, o.name, o.sex, o.birth_year, o.birth_month, o.birth_day, o.
  (SELECT {array("q.year", "q.degree", "q.mode", "q.subject", "q.school")}
     FROM qualification q WHERE q.official_id = o.id) AS qualifications,
  (SELECT {array("l.language", "l.level")} FROM language_skill l WHERE l.official_id = o.id) AS languages,
- (SELECT {array("pe.from_on", "pe.to_on", "pe.status", "t.name", "pu.name", "pe.document", "pe.migrated")}
+ (SELECT {
+    array(
+        "pe.from_on",
+        "pe.to_on",
+        "pe.status",
+        "t.name",
+        "pu.name",
+        "pe.document",
+        "pe.migrated",
+        "pc.code",
+        "pe.end_reason",
+    )
+}
     FROM plan_entry pe JOIN title t ON t.id = pe.title_id LEFT JOIN org_unit pu ON pu.id = pe.unit_id
+    LEFT JOIN personnel_case pc ON pc.id = pe.case_id
     WHERE pe.official_id = o.id) AS plans,
  (SELECT {array("e.period_end_on", "e.decided_on", "e.kind", "e.grade", "e.document")}
     FROM evaluation e WHERE e.official_id = o.id) AS evaluations,

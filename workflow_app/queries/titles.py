@@ -29,6 +29,7 @@ def title_context(title_id: int, today: date) -> tuple[TitleFacts, StandardFacts
     """A title, its standard in force and its name; None for an unknown one. One statement."""
     in_force = and_(
         TitleStandard.title_id == Title.id,
+        TitleStandard.state == "APPROVED",
         TitleStandard.valid_from <= today,
         or_(TitleStandard.valid_to.is_(None), TitleStandard.valid_to > today),
     )

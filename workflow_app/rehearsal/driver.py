@@ -23,6 +23,8 @@ from workflow_app.rehearsal import moving
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, Leg, performer
 from workflow_app.rehearsal.numbers import numbered
+from workflow_app.rehearsal.planning import PLANNING_LINE
+from workflow_app.rehearsal.planning import usual as usual_in_planning
 from workflow_app.rehearsal.reviewing import REVIEW_LINE, REVIEW_PAPERS, usual
 from workflow_app.security.identity import Actor
 from workflow_app.services import context
@@ -67,6 +69,11 @@ class Driver:
             raise LookupError(self.case_id)
         return found
 
+    def is_about(self, case_id: int, post_id: int) -> bool:
+        """Whether a case is about a post."""
+        found = case_file.load(case_id, clock.today())
+        return found is not None and found.row["post_id"] == post_id
+
     def step(
         self,
         code: str,
@@ -106,6 +113,8 @@ class Driver:
             typed |= usual(code, self)
         elif file.row["kind"] in MOVING:
             typed |= moving.usual(code, self)
+        elif file.facts.planning_year:
+            typed |= usual_in_planning(code)
         for name, value in typed.items():
             if value == "@today":
                 typed[name] = clock.today()
@@ -228,6 +237,8 @@ class Driver:
     def _line(self, facts: CaseFacts) -> Mapping[str, Leg]:
         if facts.review_path:
             return REVIEW_LINE
+        if facts.planning_year:
+            return PLANNING_LINE
         if facts.move is not None:
             return moving.MOVE_LINE
         return moving.PLAN_LINE if facts.state in moving.PLAN_LINE else LINE

@@ -25,6 +25,7 @@ WHAT = (
     "open_due",
     "lapse_overdue",
     "review_ending",
+    "expire_overdue",
 )  # the kinds of entry
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from state_machines import registry, rulebook
 from state_machines.errors import NoSuchStep, NotYours, StepRefused
 from state_machines.facts import RoundFacts
@@ -27,9 +29,11 @@ from workflow_app.rehearsal.expectations import (
     told,
 )
 from workflow_app.rehearsal.files import WHAT, BadScript
+from workflow_app.rehearsal.plan_world import consider, plan_of
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
-from workflow_app.services import freeze, moves, reappointments
+from workflow_app.security.identity import Actor
+from workflow_app.services import freeze, moves, planning, reappointments
 from workflow_app.services.cases import KIND
 from workflow_app.services.errors import BadInput
 from workflow_app.services.steps import CONVENE
@@ -72,6 +76,7 @@ class Player:
         self.rule_set = _rule_set(script)
         with clock.on(self.today):
             self.world: World = worlds.build(script, self.today)
+            _appointments(self.world, script, self.rule_set)
         self.world.rule_set = self.rule_set
         self.driver = Driver(self.world.cast)
         with clock.on(self.today):
@@ -93,6 +98,8 @@ class Player:
     def _stands(self, act: Mapping[str, Any]) -> bool:
         """Whether the live options and the round's result are those that the entry names."""
         if "live" in act and set(self.driver.file().facts.live) != set(self.values.people(act["live"])):
+            return False
+        if "plan" in act and plan_of(self.world) != act["plan"]:
             return False
         if "outcome" not in act and "forward" not in act:
             return True
@@ -140,22 +147,42 @@ class Player:
     def _daily(self, what: str) -> None:
         """What the schedule does because a day has come."""
         if what == "open_due":
-            opened = reappointments.open_due(self.today, rule_set=self.rule_set)
-            self.driver.case_id = max(opened, default=self.driver.case_id)
+            self._open_due()
         elif what == "review_ending":
             moves.review_ending(self.today)
             moves.refresh_away(self.today)
+        elif what == "expire_overdue":
+            planning.expire_overdue(self.today)
         elif what == "lapse_overdue":
             reappointments.lapse_overdue(self.today)
         else:
             freeze.suspend_frozen(self.today)
+
+    def _is_running(self) -> bool:
+        """Whether there is a case that a further one would not follow upon."""
+        return bool(self.driver.case_id) and self.driver.file().row["phase"] != "ended"
+
+    def _open_due(self) -> None:
+        service = planning if self.world.planning else reappointments
+        opened = service.open_due(self.today, rule_set=self.rule_set)
+        of_post = [one for one in opened if self.driver.is_about(one, self.world.post_id)]
+        self.driver.case_id = max(of_post, default=self.driver.case_id)
+
+    def _open(self, values: dict[str, Any], actor: Actor | None) -> None:
+        year = values.get("planning_year", self.today.year)
+        who = actor or self.driver.actor("PERSONNEL_SPECIALIST")
+        try:
+            found = planning.open_planning(self.world.post_id, year, actor=who, rule_set=self.rule_set)
+        except IntegrityError:
+            raise BadInput("planning_year", "round_exists") from None
+        self.driver.case_id = found
 
     def _step(self, act: Mapping[str, Any]) -> None:
         round_id = self._newest_round(act["of_round"]).id if "of_round" in act else None
         values = self.values.given(act, round_code=act.get("of_round"))
         actor = self.values.actor(act.get("by", self._anybody(act["step"], round_id)))
         acknowledged = frozenset(act["acknowledge"]) if "acknowledge" in act else None
-        if act["step"] == "open_case" and not self.driver.case_id:
+        if act["step"] == "open_case" and not self._is_running():
             values = {"post_id": self.world.post_id, "acknowledged": acknowledged or frozenset(), **values}
             self.driver.open(rule_set=self.rule_set, by=actor, **values)
             return
@@ -167,6 +194,9 @@ class Player:
             term = worlds.term_of(self.world, self.script["subject"])
             usual = actor or self.driver.actor("SYSTEM")
             self.driver.case_id = reappointments.open_review(term, actor=usual, rule_set=self.rule_set)
+            return
+        if act["step"] == "open_planning":
+            self._open(values, actor)
             return
         papers = None if "papers" not in act else [DocumentKind(kind) for kind in act["papers"]]
         self.driver.step(
@@ -196,6 +226,16 @@ class Player:
         everybody = self.values.crowd(act.get("round"))
         usual = len(everybody) if everybody is self.world.authority else SUMMONED
         return everybody[: act.get("summoned", usual)]
+
+
+def _appointments(world: World, script: Mapping[str, Any], rule_set: rulebook.RuleSet) -> None:
+    """A running appointment to the title for everybody of the script who is considered in one."""
+    considered = [key for key, person in script["people"].items() if (person or {}).get("considered")]
+    if considered:
+        other = Driver(world.cast)
+        other.open(rule_set=rule_set, post_id=world.post_id)
+        with transaction():
+            consider(other.case_id, [world.people[key] for key in considered])
 
 
 def _rule_set(script: Mapping[str, Any]) -> rulebook.RuleSet:

@@ -22,6 +22,7 @@ DAYS = frozenset(
         "dated_on",
         "received_on",
         "effective_on",
+        "plan_until",
         "election_on",
         "announced_on",
         "correct_by",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -72,11 +72,15 @@ class World:
     head_post_id: int = HEAD_POST
     plan_id: int | None = None  # of a rotation
     rule_set: RuleSet | None = None
+    post_unit_id: int = UNIT
+    planning: bool = False
 
 
 def build(script: Mapping[str, Any], today: date) -> World:
     """Write the units, titles, standards and people of a script. One transaction."""
-    world = World(today)
+    world = World(today, planning=script.get("kind") == "planning")
+    if script.get("post", {}).get("in_division"):
+        world.post_unit_id = DIVISION
     with transaction():
         _units(script.get("unit", {}))
         _titles(script)
@@ -172,6 +176,8 @@ def _standard(spec: Mapping[str, Any] | None) -> None:
         "min_theory": "INTERMEDIATE",
         "min_language": None,
         "skills": [],
+        "state": "APPROVED",
+        "migrated": True,
     }
     db.session.execute(insert(TitleStandard), row | dict(spec))
 
@@ -221,7 +227,7 @@ def _official(number: int, spec: Mapping[str, Any], key: str) -> dict[str, Any]:
         "birth_day": day,
         "native_area": spec.get("native_area", "MH"),
         "theory": spec.get("theory", "ADVANCED"),
-        "home_unit_id": DIVISION,
+        "home_unit_id": AUTHORITY if spec.get("outside") else DIVISION,
         "synthetic": True,
     }
 
@@ -268,13 +274,16 @@ def _posts_by_title() -> dict[str, int]:
 
 
 def _planning(world: World, official_id: int, spec: Mapping[str, Any]) -> None:
-    planned = spec.get("planned", True)
+    planned = spec.get("planned", not world.planning)
     if planned:
-        until = planned.get("until") if isinstance(planned, dict) else None
-        entry = {"official_id": official_id, "title_id": TARGET, "status": "ACTIVE"}
-        entry |= {"from_on": add_months(world.today, -12), "to_on": as_date(until) if until else None}
+        more = planned if isinstance(planned, dict) else {}
+        entry = {"official_id": official_id, "title_id": TARGET, "status": "ACTIVE", "migrated": True}
+        entry |= {"from_on": add_months(world.today, -12), "unit_id": world.post_unit_id}
+        entry |= {"to_on": as_date(more["until"]) if "until" in more else None}
         db.session.execute(insert(PlanEntry), entry)
-    usual = [{"kind": "PRE_APPOINTMENT", "on": world.today - timedelta(days=30), "grade": "GOOD"}]
+    _other_titles(world, official_id, spec.get("also_planned", ()))
+    kind = "PRE_PLANNING" if world.planning else "PRE_APPOINTMENT"
+    usual = [{"kind": kind, "on": world.today - timedelta(days=30), "grade": "GOOD"}]
     for graded in spec.get("evaluations", usual):
         on = as_date(graded["on"])
         row = {"official_id": official_id, "kind": graded["kind"], "grade": graded["grade"]}
@@ -285,6 +294,18 @@ def _planning(world: World, official_id: int, spec: Mapping[str, Any]) -> None:
         db.session.execute(insert(Discipline), row)
     if "retirement_notice" in spec:
         give_notice(official_id, as_date(spec["retirement_notice"]))
+
+
+def _other_titles(world: World, official_id: int, codes: Iterable[str]) -> None:
+    """Entries for further titles of the script, in the unit of each."""
+    for code in codes:
+        title_id, unit_id = db.session.execute(
+            select(Title.id, Post.unit_id).join(Post, Post.title_id == Title.id).where(Title.code == code)
+        ).one()
+        entry = {"official_id": official_id, "title_id": title_id, "unit_id": unit_id, "status": "ACTIVE"}
+        db.session.execute(
+            insert(PlanEntry), entry | {"from_on": add_months(world.today, -12), "migrated": True}
+        )
 
 
 def give_notice(official_id: int, on: date) -> None:

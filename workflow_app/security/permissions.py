@@ -31,6 +31,12 @@ class Permission(StrEnum):
     """Create and disable accounts, give and end roles."""
     MANAGE_CALENDAR = "MANAGE_CALENDAR"
     """Change the office's table of holidays and exchanged days."""
+    SEE_STANDARDS = "SEE_STANDARDS"
+    """Read title standards and their versions."""
+    DRAFT_STANDARD = "DRAFT_STANDARD"
+    """Draft a version of a title standard and submit it."""
+    APPROVE_STANDARD = "APPROVE_STANDARD"
+    """Approve a version that another person has submitted, or give it back."""
 
     # ------------------------------------------------------------ about a case (CaseScope)
     SEE_CASE = "SEE_CASE"
@@ -61,6 +67,10 @@ class Permission(StrEnum):
     """See a unit's ages and who would be eligible for its posts."""
     RECORD_MORATORIUM = "RECORD_MORATORIUM"
     """Record that personnel work of a unit is suspended by a document."""
+    SEE_PLANNING = "SEE_PLANNING"
+    """See the yearly planning rounds of a unit and who is in its plan."""
+    OPEN_PLANNING = "OPEN_PLANNING"
+    """Open this year's planning rounds of a unit by hand."""
 
 
 CASE = frozenset(
@@ -74,4 +84,11 @@ CASE = frozenset(
     }
 )
 PERSON = frozenset({Permission.SEE_PERSON, Permission.RECORD_NOTICE})
-UNIT = frozenset({Permission.SEE_STAFFING, Permission.RECORD_MORATORIUM})
+UNIT = frozenset(
+    {
+        Permission.SEE_STAFFING,
+        Permission.RECORD_MORATORIUM,
+        Permission.SEE_PLANNING,
+        Permission.OPEN_PLANNING,
+    }
+)

@@ -90,6 +90,9 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.VERIFY_HISTORY:    ((inspector,),),
     Permission.MANAGE_ACCOUNTS:   ((sysadmin,),),
     Permission.MANAGE_CALENDAR:   ((sysadmin,),),
+    Permission.SEE_STANDARDS:     ((personnel,),),
+    Permission.DRAFT_STANDARD:    ((acts_as(Role.ADVISER),),),
+    Permission.APPROVE_STANDARD:  ((acts_as(Role.AUTHORITY_MEMBER),),),
 
     Permission.SEE_CASE: (
         AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
@@ -139,6 +142,8 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     ),
     Permission.RECORD_NOTICE:     ((recorder, is_managed_under),),
     Permission.SEE_STAFFING:      ((personnel, holds_unit), (personnel, manages_posts_of)),
+    Permission.SEE_PLANNING:      ((personnel, holds_unit), (personnel, manages_posts_of)),
+    Permission.OPEN_PLANNING:     ((acts_as(Role.PERSONNEL_SPECIALIST), holds_unit),),
     Permission.RECORD_MORATORIUM: ((recorder, manages_posts_of), (acts_as(Role.ADVISER), holds_unit)),
 }
 # fmt: on

@@ -13,6 +13,7 @@ from workflow_app.models import Official
 from workflow_app.seed import province
 from workflow_app.seed.cases import open_cases
 from workflow_app.seed.moving import move_people
+from workflow_app.seed.planning import planning_rounds
 from workflow_app.seed.shapes import DemoAccount
 from workflow_app.seed.terms import review_terms
 from workflow_app.services.transactions import transaction
@@ -52,4 +53,5 @@ def load_demo(
     if cases >= CASES:  # the whole demo
         steps += review_terms(showcase.path, day)
         steps += move_people(showcase.path, day)
+        steps += planning_rounds(day)
     return Loaded(officials, cases, steps, built.demo_accounts)

@@ -16,7 +16,6 @@ Row = dict[str, Any]
 DEMO = "(dữ liệu minh họa)"
 TITLES_FROM = date(1990, 1, 1)
 YEAR = 12
-PLANS_KEPT_HERE = date(2021, 1, 1)  # earlier entries came out of old files
 
 
 def numbered(rows: Iterable[Row]) -> Iterator[Row]:
@@ -101,6 +100,13 @@ def _versions(title: Title) -> Iterator[Row]:
             "min_degree": standard.min_degree,
             "min_theory": standard.min_theory,
             "min_language": standard.min_language,
+            "state": "APPROVED",
+            "migrated": True,
+            "proposed_by_id": None,
+            "submitted_on": None,
+            "approved_by_id": None,
+            "approved_on": standard.valid_from,
+            "returned": "",
             "skills": ["Lãnh đạo, quản lý", "Ứng dụng công nghệ thông tin"],
             "note": "",
             "document": f"Quyết định số {title.id}{version:02}-QĐ/TU {DEMO}",
@@ -190,7 +196,7 @@ def tenures(person: Person) -> Iterable[Row]:
 
 @_each
 def plans(person: Person) -> Iterable[Row]:
-    """Plan entries; those of earlier years are marked as migrated."""
+    """Plan entries, all taken over: what the product makes comes from its planning rounds."""
     for entry in person.plans:
         yield {
             "title_id": entry.title.id,
@@ -198,8 +204,15 @@ def plans(person: Person) -> Iterable[Row]:
             "status": entry.status,
             "from_on": entry.from_on,
             "to_on": entry.to_on,
-            "migrated": entry.from_on < PLANS_KEPT_HERE,
+            "migrated": True,  # approved before the product was there
             "document": f"Quyết định phê duyệt quy hoạch năm {entry.from_on.year} {DEMO}",
+            "case_id": None,
+            "reviewed_id": None,
+            "channel": None,
+            "development": "",
+            "ended_on": entry.to_on if entry.status in ("APPOINTED", "EXPIRED") else None,
+            "end_reason": None,
+            "ended_id": None,
         }
 
 

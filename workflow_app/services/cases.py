@@ -36,6 +36,7 @@ PREFIX = {
     "transfer": "DD",
     "secondment": "BP",
     "rotation-plan": "KHLC",
+    "planning": "QH",
 }
 KIND = "appointment"
 

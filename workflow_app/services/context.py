@@ -9,6 +9,7 @@ from typing import Any
 
 from state_machines.definition import Procedure, RoundTemplate
 from state_machines.facts import CaseFacts, Facts, PersonFacts, RoundFacts
+from state_machines.plans import proposed_in
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import RecordKind
 from workflow_app.queries.case_file import CaseFile
@@ -105,6 +106,8 @@ def allowed_names(case: CaseFacts, template: RoundTemplate) -> tuple[int, ...]:
         return case.live
     if template.names_from == "chosen":
         return (case.chosen_id,) if case.chosen_id else ()
+    if template.names_from == "proposed":
+        return proposed_in(case)
     earlier = case.certified(template.names_from)
     return earlier.forwarded if earlier else ()
 

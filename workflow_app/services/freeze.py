@@ -85,7 +85,7 @@ def suspend_frozen(today: date) -> int:
 def _candidates(today: date) -> list[int]:
     """Open cases of departments whose serving head has had the notice. One statement.
 
-    Reappointments are excepted by the clause; plans and moves are no appointments.
+    Reappointments are excepted by the clause; plans and moves appoint nobody.
     """
     statement = (
         select(PersonnelCase.id)

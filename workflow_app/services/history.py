@@ -48,6 +48,10 @@ class Action(StrEnum):
     NOTICE_RECORDED = "official:retirement_notice:recorded"
     NOTICE_ANNULLED = "official:retirement_notice:annulled"
     MORATORIUM_RECORDED = "unit:moratorium:recorded"
+    STANDARD_DRAFTED = "title:standard:drafted"
+    STANDARD_SUBMITTED = "title:standard:submitted"
+    STANDARD_RETURNED = "title:standard:returned"
+    STANDARD_APPROVED = "title:standard:approved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ ASKS: Mapping[str, Ask] = {ask.name: ask for ask in (
     Ask("regime_settled", "flag"),            Ask("period_end_on", "day"),
     Ask("grade", "choice"),                   Ask("recall_reason", "choice"),
     Ask("new_end_on", "day"),
+    Ask("planning_year", "number"),           Ask("structure", "text"),
+    Ask("plan_until", "day"),                 Ask("plan_conclusion", "choice"),
+    Ask("plan_removal", "choice", required=False),  # needed where a person leaves the plan
+    Ask("plan_channel", "choice"),            Ask("development", "text", required=False),
     Ask("round_code", "choice"),              Ask("held_on", "day"),
     Ask("place", "line"),                     Ask("candidates", "officials"),
     Ask("voters", "officials"),               Ask("observers", "officials", required=False),

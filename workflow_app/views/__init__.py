@@ -22,7 +22,9 @@ from workflow_app.views import (
     moves,
     notices,
     people,
+    planning,
     rules,
+    standards,
     steps,
     units,
 )
@@ -40,6 +42,8 @@ AREAS = (
     history,
     people,
     units,
+    planning,
+    standards,
     notices,
     rules,
     admin,

@@ -42,6 +42,7 @@ def show(unit_id: int) -> ResponseReturnValue:
     rights = pages.Rights(
         staffing=may(Permission.SEE_STAFFING, scope),
         opens=may(Permission.OPEN_CASE) and actor.covers(scope.path),
+        plans=may(Permission.SEE_PLANNING, scope),
         records=may(Permission.RECORD_MORATORIUM, scope),
     )
     page = pages.unit_page(found, rights=rights, rule_set=rule_set_on(today), language=language, today=today)

@@ -21,7 +21,12 @@ from workflow_app.services.inputs import StepInput
 
 FOLDER = Path(__file__).parents[3] / "rehearsals"
 LIMIT = 14
-WHOLE_LINES = ("whole-line-three-channels", "whole-line-five-steps", "reappointment-whole-line")
+WHOLE_LINES = (
+    "whole-line-three-channels",
+    "whole-line-five-steps",
+    "reappointment-whole-line",
+    "planning-whole-line",
+)
 BESIDE = (  # between them they take every step that a whole line does not
     "another-option-asked-for",
     "cancellation",
@@ -31,6 +36,9 @@ BESIDE = (  # between them they take every step that a whole line does not
     "overrun-explained",
     "plan-ended-and-override",
     "override-declined",
+    "planning-authority-strikes-a-name",
+    "planning-outvoted-by-the-collective",
+    "planning-supplement-and-separate-hands",
     "policy-rejected-and-revised",
     "reappointment-deferral",
     "reappointment-deferred-until-the-term-is-over",

@@ -34,13 +34,14 @@ MAIN = {
     "new": "/cases/new",
     "people": "/people",
     "units": "/units",
+    "standards": "/standards",
     "rules": "/rules",
     "accounts": "/admin/accounts",
     "calendar": "/admin/calendar",
 }
 OK, MOVED, FORBIDDEN = 200, 302, 403
 CASE_WORKER = {"inbox", "cases", "units", "rules"}
-PERSONNEL = CASE_WORKER | {"people"}
+PERSONNEL = CASE_WORKER | {"people", "standards"}
 ENTERS = {
     "chuyenvien": PERSONNEL | {"new"},
     "truongso": PERSONNEL,

@@ -17,7 +17,6 @@ from state_machines.facts import (
     Facts,
     LanguageSkill,
     PersonFacts,
-    PlanEntry,
     Qualification,
     StandardFacts,
     Tenure,
@@ -25,6 +24,7 @@ from state_machines.facts import (
     UnitFacts,
 )
 from state_machines.findings import Verdict
+from state_machines.planned import PlanEntry
 from state_machines.registry import latest
 from state_machines.rulebook import RuleSet, rule_sets
 from state_machines.rules import RULES

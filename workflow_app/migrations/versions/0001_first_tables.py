@@ -202,38 +202,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_post_title_id"), "post", ["title_id"], unique=False)
     op.create_index(op.f("ix_post_unit_id"), "post", ["unit_id"], unique=False)
     op.create_table(
-        "title_standard",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("title_id", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("min_degree", sa.String(length=40), nullable=True),
-        sa.Column("min_theory", sa.String(length=40), nullable=True),
-        sa.Column("min_language", sa.String(length=40), nullable=True),
-        sa.Column("skills", sa.JSON(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("document", sa.String(length=200), nullable=False),
-        sa.CheckConstraint(
-            "min_degree IN ('SECONDARY', 'VOCATIONAL', 'COLLEGE', 'UNIVERSITY', 'MASTER', 'DOCTOR')",
-            name=op.f("ck_title_standard_min_degree_known"),
-        ),
-        sa.CheckConstraint(
-            "min_language IN ('NONE', 'BASIC_COMMUNICATION', 'FLUENT')",
-            name=op.f("ck_title_standard_min_language_known"),
-        ),
-        sa.CheckConstraint(
-            "min_theory IN ('NONE', 'ELEMENTARY', 'INTERMEDIATE', 'ADVANCED')",
-            name=op.f("ck_title_standard_min_theory_known"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["title_id"], ["title.id"], name=op.f("fk_title_standard_title_id"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_title_standard")),
-        sa.UniqueConstraint("title_id", "version", name=op.f("uq_title_standard_title_id_version")),
-    )
-    op.create_index(op.f("ix_title_standard_title_id"), "title_standard", ["title_id"], unique=False)
-    op.create_table(
         "unit_lineage",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
@@ -350,38 +318,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("official_id", "language", name=op.f("uq_language_skill_official_id_language")),
     )
     op.create_table(
-        "plan_entry",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("official_id", sa.Integer(), nullable=False),
-        sa.Column("title_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("status", sa.String(length=40), nullable=False),
-        sa.Column("from_on", sa.Date(), nullable=False),
-        sa.Column("to_on", sa.Date(), nullable=True),
-        sa.Column("migrated", sa.Boolean(), nullable=False),
-        sa.Column("document", sa.String(length=120), nullable=False),
-        sa.CheckConstraint(
-            "status IN ('PROPOSED', 'ACTIVE', 'REMOVED', 'APPOINTED', 'EXPIRED')",
-            name=op.f("ck_plan_entry_status_known"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["official_id"], ["official.id"], name=op.f("fk_plan_entry_official_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["title_id"], ["title.id"], name=op.f("fk_plan_entry_title_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["org_unit.id"], name=op.f("fk_plan_entry_unit_id"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_entry")),
-        sa.UniqueConstraint(
-            "official_id", "title_id", "from_on", name=op.f("uq_plan_entry_official_id_title_id_from_on")
-        ),
-    )
-    op.create_index(op.f("ix_plan_entry_official_id"), "plan_entry", ["official_id"], unique=False)
-    op.create_index(op.f("ix_plan_entry_title_id"), "plan_entry", ["title_id"], unique=False)
-    op.create_index(op.f("ix_plan_entry_unit_id"), "plan_entry", ["unit_id"], unique=False)
-    op.create_table(
         "qualification",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("official_id", sa.Integer(), nullable=False),
@@ -496,6 +432,71 @@ def upgrade() -> None:
     op.create_index(op.f("ix_tenure_official_id"), "tenure", ["official_id"], unique=False)
     op.create_index("ix_tenure_post_span", "tenure", ["post_id", "to_on"], unique=False)
     op.create_table(
+        "title_standard",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("migrated", sa.Boolean(), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=True),
+        sa.Column("submitted_on", sa.Date(), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("returned", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("min_degree", sa.String(length=40), nullable=True),
+        sa.Column("min_theory", sa.String(length=40), nullable=True),
+        sa.Column("min_language", sa.String(length=40), nullable=True),
+        sa.Column("skills", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "min_degree IN ('SECONDARY', 'VOCATIONAL', 'COLLEGE', 'UNIVERSITY', 'MASTER', 'DOCTOR')",
+            name=op.f("ck_title_standard_min_degree_known"),
+        ),
+        sa.CheckConstraint(
+            "min_language IN ('NONE', 'BASIC_COMMUNICATION', 'FLUENT')",
+            name=op.f("ck_title_standard_min_language_known"),
+        ),
+        sa.CheckConstraint(
+            "min_theory IN ('NONE', 'ELEMENTARY', 'INTERMEDIATE', 'ADVANCED')",
+            name=op.f("ck_title_standard_min_theory_known"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'APPROVED' OR migrated OR (approved_by_id IS NOT NULL AND proposed_by_id IS NOT NULL)",
+            name=op.f("ck_title_standard_approved_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('DRAFT', 'SUBMITTED', 'APPROVED')", name=op.f("ck_title_standard_state_known")
+        ),
+        sa.CheckConstraint(
+            "approved_by_id IS NULL OR approved_by_id <> proposed_by_id",
+            name=op.f("ck_title_standard_two_persons"),
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_title_standard_valid_span")
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"],
+            ["official.id"],
+            name=op.f("fk_title_standard_approved_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"],
+            ["official.id"],
+            name=op.f("fk_title_standard_proposed_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_title_standard_title_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_title_standard")),
+        sa.UniqueConstraint("title_id", "version", name=op.f("uq_title_standard_title_id_version")),
+    )
+    op.create_index(op.f("ix_title_standard_title_id"), "title_standard", ["title_id"], unique=False)
+    op.create_table(
         "personnel_case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -540,6 +541,8 @@ def upgrade() -> None:
         sa.Column("review_path", sa.String(length=40), nullable=True),
         sa.Column("sending_path", sa.String(length=200), nullable=True),
         sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("planning_year", sa.Integer(), nullable=True),
+        sa.Column("plan_until_on", sa.Date(), nullable=True),
         sa.Column("decision_number", sa.String(length=60), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("effective_on", sa.Date(), nullable=True),
@@ -550,6 +553,10 @@ def upgrade() -> None:
         sa.Column("folded", sa.String(length=300), nullable=False),
         sa.Column("history_seq", sa.Integer(), nullable=False),
         sa.Column("history_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'planning') = (planning_year IS NOT NULL)",
+            name=op.f("ck_personnel_case_planning_has_a_year"),
+        ),
         sa.CheckConstraint(
             "(phase = 'ended') = (closed_on IS NOT NULL)", name=op.f("ck_personnel_case_ended_iff_dated")
         ),
@@ -641,6 +648,14 @@ def upgrade() -> None:
         ["sending_path"],
         unique=False,
         postgresql_where=sa.text("sending_path IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_personnel_case_planning_year",
+        "personnel_case",
+        ["post_id", "planning_year"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'CANCELLED'"),
+        sqlite_where=sa.text("state <> 'CANCELLED'"),
     )
     op.create_table(
         "ballot_round",
@@ -756,7 +771,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'PUBLICATION', 'SUSPENSION', 'LATE_NOTICE', 'SELF_REVIEW', 'ASSESSMENT', 'DEFERRAL', 'LAPSE', 'LATE_COMPLETION', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING', 'SENDING_COMMENT', 'TALK', 'DISAGREEMENT', 'HANDOVER', 'RECEPTION', 'PERIOD_EVALUATION', 'END_OPINION', 'PLACEMENT', 'RECALL', 'NOTE')",
+            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'PUBLICATION', 'SUSPENSION', 'LATE_NOTICE', 'SELF_REVIEW', 'ASSESSMENT', 'DEFERRAL', 'LAPSE', 'LATE_COMPLETION', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING', 'SENDING_COMMENT', 'TALK', 'DISAGREEMENT', 'HANDOVER', 'RECEPTION', 'PERIOD_EVALUATION', 'END_OPINION', 'PLACEMENT', 'RECALL', 'PLAN_STRUCTURE', 'PLAN_PRESENT', 'PLAN_REVIEW', 'PLAN_PROPOSAL', 'PLAN_DROPPED', 'NOTE')",
             name=op.f("ck_case_record_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -834,6 +849,76 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_personnel_option_official_id"), "personnel_option", ["official_id"], unique=False
+    )
+    op.create_table(
+        "plan_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("migrated", sa.Boolean(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("reviewed_id", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.String(length=40), nullable=True),
+        sa.Column("development", sa.Text(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("end_reason", sa.String(length=40), nullable=True),
+        sa.Column("ended_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "channel IN ('COLLECTIVE', 'HEAD', 'CONFERENCE')", name=op.f("ck_plan_entry_channel_known")
+        ),
+        sa.CheckConstraint(
+            "end_reason IN ('BELOW_STANDARD', 'WEAK_RESULTS', 'DISCIPLINE', 'AGE', 'HEALTH', 'OTHER_WORK', 'OWN_WISH', 'NOT_VOTED', 'NOT_APPROVED', 'ROUND_CANCELLED')",
+            name=op.f("ck_plan_entry_end_reason_known"),
+        ),
+        sa.CheckConstraint(
+            "status <> 'REMOVED' OR end_reason IS NOT NULL", name=op.f("ck_plan_entry_removal_has_its_reason")
+        ),
+        sa.CheckConstraint(
+            "status IN ('PROPOSED', 'ACTIVE', 'REMOVED', 'APPOINTED', 'EXPIRED')",
+            name=op.f("ck_plan_entry_status_known"),
+        ),
+        sa.CheckConstraint(
+            "case_id IS NOT NULL OR migrated", name=op.f("ck_plan_entry_from_a_round_or_taken_over")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_plan_entry_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_id"], ["personnel_case.id"], name=op.f("fk_plan_entry_ended_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_plan_entry_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_id"],
+            ["personnel_case.id"],
+            name=op.f("fk_plan_entry_reviewed_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_plan_entry_title_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_plan_entry_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_entry")),
+    )
+    op.create_index(op.f("ix_plan_entry_case_id"), "plan_entry", ["case_id"], unique=False)
+    op.create_index(op.f("ix_plan_entry_official_id"), "plan_entry", ["official_id"], unique=False)
+    op.create_index(op.f("ix_plan_entry_title_id"), "plan_entry", ["title_id"], unique=False)
+    op.create_index(op.f("ix_plan_entry_unit_id"), "plan_entry", ["unit_id"], unique=False)
+    op.create_index(
+        "uq_plan_entry_running",
+        "plan_entry",
+        ["official_id", "title_id", "unit_id"],
+        unique=True,
+        postgresql_where=sa.text("status IN ('PROPOSED', 'ACTIVE')"),
+        sqlite_where=sa.text("status IN ('PROPOSED', 'ACTIVE')"),
     )
     op.create_table(
         "rule_override",
@@ -922,7 +1007,7 @@ def upgrade() -> None:
         sa.Column("added_by_id", sa.Integer(), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_PROPOSAL', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING_TABLE', 'TALK_MINUTES', 'MOVE_DECISION', 'RECEPTION_NOTICE', 'EVALUATION_FORM', 'PLACEMENT_DECISION', 'RECALL_DECISION', 'OTHER')",
+            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_PROPOSAL', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING_TABLE', 'TALK_MINUTES', 'MOVE_DECISION', 'RECEPTION_NOTICE', 'EVALUATION_FORM', 'PLACEMENT_DECISION', 'RECALL_DECISION', 'PLAN_DECISION', 'OTHER')",
             name=op.f("ck_case_document_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1079,6 +1164,17 @@ def downgrade() -> None:
     op.drop_table("withdrawal_request")
     op.drop_index("ix_rule_override_case", table_name="rule_override")
     op.drop_table("rule_override")
+    op.drop_index(
+        "uq_plan_entry_running",
+        table_name="plan_entry",
+        postgresql_where=sa.text("status IN ('PROPOSED', 'ACTIVE')"),
+        sqlite_where=sa.text("status IN ('PROPOSED', 'ACTIVE')"),
+    )
+    op.drop_index(op.f("ix_plan_entry_unit_id"), table_name="plan_entry")
+    op.drop_index(op.f("ix_plan_entry_title_id"), table_name="plan_entry")
+    op.drop_index(op.f("ix_plan_entry_official_id"), table_name="plan_entry")
+    op.drop_index(op.f("ix_plan_entry_case_id"), table_name="plan_entry")
+    op.drop_table("plan_entry")
     op.drop_index(op.f("ix_personnel_option_official_id"), table_name="personnel_option")
     op.drop_table("personnel_option")
     op.drop_index("ix_outbox_message_waiting", table_name="outbox_message")
@@ -1089,6 +1185,12 @@ def downgrade() -> None:
     op.drop_index("ix_case_duty_official", table_name="case_duty")
     op.drop_table("case_duty")
     op.drop_table("ballot_round")
+    op.drop_index(
+        "uq_personnel_case_planning_year",
+        table_name="personnel_case",
+        postgresql_where=sa.text("state <> 'CANCELLED'"),
+        sqlite_where=sa.text("state <> 'CANCELLED'"),
+    )
     op.drop_index(
         "ix_personnel_case_sending",
         table_name="personnel_case",
@@ -1114,6 +1216,8 @@ def downgrade() -> None:
     op.drop_index("ix_personnel_case_list", table_name="personnel_case")
     op.drop_index(op.f("ix_personnel_case_chosen_id"), table_name="personnel_case")
     op.drop_table("personnel_case")
+    op.drop_index(op.f("ix_title_standard_title_id"), table_name="title_standard")
+    op.drop_table("title_standard")
     op.drop_index("ix_tenure_post_span", table_name="tenure")
     op.drop_index(op.f("ix_tenure_official_id"), table_name="tenure")
     op.drop_table("tenure")
@@ -1129,10 +1233,6 @@ def downgrade() -> None:
     op.drop_table("retirement_notice")
     op.drop_index(op.f("ix_qualification_official_id"), table_name="qualification")
     op.drop_table("qualification")
-    op.drop_index(op.f("ix_plan_entry_unit_id"), table_name="plan_entry")
-    op.drop_index(op.f("ix_plan_entry_title_id"), table_name="plan_entry")
-    op.drop_index(op.f("ix_plan_entry_official_id"), table_name="plan_entry")
-    op.drop_table("plan_entry")
     op.drop_table("language_skill")
     op.drop_index("ix_history_entry_at", table_name="history_entry")
     op.drop_index("ix_history_entry_actor", table_name="history_entry")
@@ -1145,8 +1245,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_unit_lineage_target_id"), table_name="unit_lineage")
     op.drop_index(op.f("ix_unit_lineage_source_id"), table_name="unit_lineage")
     op.drop_table("unit_lineage")
-    op.drop_index(op.f("ix_title_standard_title_id"), table_name="title_standard")
-    op.drop_table("title_standard")
     op.drop_index(op.f("ix_post_unit_id"), table_name="post")
     op.drop_index(op.f("ix_post_title_id"), table_name="post")
     op.drop_index(op.f("ix_post_authority_id"), table_name="post")

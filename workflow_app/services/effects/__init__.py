@@ -9,6 +9,7 @@ from workflow_app.services.effects import (
     moving,
     nomination,
     outcome,
+    planning,
     reappointment,
     rounds,
     running,
@@ -20,6 +21,16 @@ Effect = Callable[[Work], None]
 
 EFFECTS: dict[str, Effect] = {
     function.__name__: function
-    for module in (dossier, moving, nomination, outcome, reappointment, rounds, running, verification)
+    for module in (
+        dossier,
+        moving,
+        nomination,
+        outcome,
+        planning,
+        reappointment,
+        rounds,
+        running,
+        verification,
+    )
     for function in module.EFFECTS
 }

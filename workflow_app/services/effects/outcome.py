@@ -20,7 +20,7 @@ WHERE official_id = :who AND from_on < :on AND (to_on IS NULL OR to_on > :on)
 """
 MOVE_HOME = "UPDATE official SET home_unit_id = (SELECT unit_id FROM post WHERE id = :post) WHERE id = :who"
 FULFIL_PLAN = """
-UPDATE plan_entry SET status = 'APPOINTED'
+UPDATE plan_entry SET status = 'APPOINTED', ended_on = :on, ended_id = :case
 WHERE official_id = :who AND title_id = :title AND status = 'ACTIVE'
 """
 
@@ -72,6 +72,7 @@ def _take_office(work: Work, effective_on: date, term_end_on: date) -> None:
     work.reaches_out = True
     chosen, post_id = _chosen(work), work.file.row["post_id"]
     values = {"who": chosen, "post": post_id, "on": effective_on, "title": work.file.row["title_id"]}
+    values["case"] = work.case.id
     for statement in (LEAVE_PRESENT_POSTS, MOVE_HOME, FULFIL_PLAN):
         work.writes.run(statement, **values)
     row = {

@@ -23,7 +23,6 @@ from state_machines.facts import (
     NominationFacts,
     OptionFacts,
     PersonFacts,
-    PlanEntry,
     Qualification,
     RecordFacts,
     RoundFacts,
@@ -34,6 +33,7 @@ from state_machines.facts import (
     UnitFacts,
 )
 from state_machines.findings import Outcome
+from state_machines.planned import PlanEntry
 from state_machines.rulebook import rule_set
 from state_machines.rules import RULES
 from state_machines.vocabulary import (

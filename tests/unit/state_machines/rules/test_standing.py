@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from state_machines.facts import BirthDate, Facts, LanguageSkill, PlanEntry, Qualification, StandardFacts
+from state_machines.facts import BirthDate, Facts, LanguageSkill, Qualification, StandardFacts
+from state_machines.planned import PlanEntry
 from state_machines.vocabulary import (
     Degree,
     LanguageLevel,

@@ -11,13 +11,17 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from state_machines.vocabulary import Role
 from tests import databases
 from workflow_app import create_app, database
 from workflow_app.extensions import db
 from workflow_app.queries.sql import on_driver
+from workflow_app.security import reading, signed_in
+from workflow_app.security.identity import Actor
 
 ON_SQLITE = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("engine_url", ["postgresql"], indirect=True)
+ACTOR = Actor(1, "", Role.UNIT_HEAD, "/1/")
 NEW = "INSERT INTO history_head (stream, seq, hash) VALUES (:stream, 0, '')"
 
 
@@ -45,9 +49,11 @@ def test_sqlite_is_durable_and_strict(pragma: str, wanted: object) -> None:
         ("lock_timeout", "5s"),
         ("idle_in_transaction_session_timeout", "1min"),
         ("TimeZone", "UTC"),
+        ("plan_cache_mode", "force_generic_plan"),
+        ("jit", "off"),
     ],
 )
-def test_postgresql_gives_up_what_takes_too_long(setting: str, wanted: str) -> None:
+def test_postgresql_gives_up_what_takes_too_long_and_plans_once(setting: str, wanted: str) -> None:
     assert value(f"SHOW {setting}") == wanted
 
 
@@ -139,6 +145,18 @@ def test_statements_stay_prepared_until_one_fails() -> None:
         value("SELECT 1 / 0")
     db.session.rollback()
     assert prepared() == 0
+
+
+@ON_POSTGRESQL
+@pytest.mark.usefixtures("app_context")
+def test_what_every_page_asks_first_is_planned_once() -> None:
+    plans = "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%session_version%'"
+    for _ in range(3):
+        assert signed_in.load("1.1") is None
+        assert reading.case_scope(1, ACTOR) is None
+        db.session.rollback()
+    assert value(plans) == 3
+    assert value(plans.replace("session_version", "authority_path")) == 3
 
 
 def read_and_let_go() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, bindparam, exists, literal, or_, select, union_all
 
 from workflow_app import clock
+from workflow_app.database import PREPARED
 from workflow_app.extensions import db
 from workflow_app.models import (
     BallotRound,
@@ -62,7 +63,7 @@ def _of_case() -> Select[*tuple[Any, ...]]:
         .where(PersonnelOption.case_id == case.id)
         .where(PersonnelOption.official_id == me)
     )
-    return select(
+    found = select(
         case.unit_path,
         case.authority_path,
         case.sending_path,
@@ -71,6 +72,7 @@ def _of_case() -> Select[*tuple[Any, ...]]:
         summoned.label("summoned"),
         option.label("option"),
     ).where(case.id == bindparam("case_id", type_=Integer))
+    return found.execution_options(**{PREPARED: True})
 
 
 def _only(official_id: int | None, *, there: bool) -> frozenset[int]:

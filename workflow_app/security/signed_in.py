@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from state_machines.vocabulary import MemberRole, Role
 from workflow_app import clock
+from workflow_app.database import PREPARED
 from workflow_app.extensions import db
 from workflow_app.models import (
     Account,
@@ -149,6 +150,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .outerjoin(place, place.id == RoleGrant.unit_id)
         .where(Account.id == bindparam("account_id", type_=Integer), Account.active)
         .order_by(RoleGrant.id)
+        .execution_options(**{PREPARED: True})
     )
 
 

@@ -35,6 +35,7 @@ ENTRIES = case_history.PAGE_ENTRIES
 
 # The moves are told by the history rows, the roles by the inbox rows of the same statement.
 DETAILS = case_page.DETAILS.replace(":roles", "(SELECT k.role FROM case_task k WHERE k.case_id = c.id)")
+DETAILS = DETAILS.replace("<parsed>", "")
 for mark in ("<at>", "<step>", "<from>", "<to>"):
     DETAILS = DETAILS.replace(mark, "h.action")
 NAMES = """

@@ -17,6 +17,7 @@ from workflow_app.services.history import Action
 from workflow_app.wording import said as _
 
 HASH_SHOWN = 12
+OF_FIGURES = ("R-S-issued", "R-S-arithmetic")  # rules whose findings tell the figures of a count
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def _entry(view: CaseView, entry: Entry) -> TimelineEntry:
     actor, detail = entry.actor, entry.detail
     round_ = _round_of(view, detail)
     open_to_reader = round_ is None or view.sight.counts(round_)
-    findings = view.rows(from_record(one) for one in detail.get("findings", ()))
+    told = map(from_record, detail.get("findings", ()))
+    findings = view.rows(one for one in told if open_to_reader or one.rule not in OF_FIGURES)
     teller = Teller(view, open_to_reader=open_to_reader)
     return TimelineEntry(
         seq=entry.seq,
@@ -146,6 +148,8 @@ def _opened(_view: CaseView, _entry: Entry, name: str, _findings: tuple[FindingR
 
 
 def _refused(_view: CaseView, _entry: Entry, name: str, findings: tuple[FindingRow, ...]) -> str:
+    if not findings:  # all that it says is about figures that are closed to the reader
+        return _("Chưa thực hiện được: %(name)s.", name=name)
     blocking = sum(row.blocks for row in findings)
     if blocking:
         return _(

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from state_machines import registry, rulebook
 from state_machines.definition import Procedure
@@ -21,7 +21,7 @@ from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import OutcomeType, Source
 from workflow_app import clock, settings_of
 from workflow_app.extensions import db
-from workflow_app.models import CaseDuty, PersonnelCase
+from workflow_app.models import CaseDuty, PersonnelCase, Post
 from workflow_app.queries import case_file
 from workflow_app.security.identity import Actor
 from workflow_app.services import context, history, inbox, published
@@ -78,6 +78,7 @@ def open_case(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | No
     chosen = rule_set or rule_set_on(today)
     procedure = registry.latest(chosen.procedures[KIND])
     with transaction():
+        _hold_post(values["post_id"])
         try:
             unit, title, standard, row = case_file.post_context(values["post_id"], today)
         except LookupError:
@@ -97,6 +98,11 @@ def open_case(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | No
         case_id = enter(values, actor, Opening(procedure, chosen, ruling, row))
         write_tasks(case_id)
         return case_id
+
+
+def _hold_post(post_id: int) -> None:
+    """Whoever opens a case for the same post waits here, and then sees the case that was first."""
+    db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update())
 
 
 def must_be_open(ruling: Ruling) -> None:

@@ -78,8 +78,11 @@ def _resume(case_id: int, reason: str, today: date) -> bool:
 
 
 def suspend_frozen(today: date) -> int:
-    """Suspend every running case that the rule stops; safe to run twice. Returns how many."""
-    return sum(_suspend(case_id, today) for case_id in _candidates(today))
+    """Suspend every running case that the rule stops; safe to run twice. Returns how many.
+
+    A case that somebody moves in the same moment is looked at once more.
+    """
+    return sum(_suspend(case_id, today) or _suspend(case_id, today) for case_id in _candidates(today))
 
 
 def _candidates(today: date) -> list[int]:
@@ -114,7 +117,7 @@ def _suspend(case_id: int, today: date) -> int:
     values = {"suspension_reason": REASON, "reason": "R-2.5-l"}
     try:
         take_step(case_id, step.code, StepInput(file.facts.revision, values), actor=SYSTEM)
-    except StepRefused:
+    except (StepRefused, CaseMovedOn, NoSuchStep):
         return 0
     return 1
 

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select, text
 
 from workflow_app import clock
 from workflow_app.extensions import db
@@ -26,6 +26,7 @@ from workflow_app.security.identity import Actor
 from workflow_app.services.writing import Writes
 
 DOMAIN = b"quytrinh/history/1\x00"
+BEGIN_STREAM = "INSERT INTO history_head (stream, seq, hash) VALUES (:stream, 0, '') ON CONFLICT DO NOTHING"
 
 
 class Action(StrEnum):
@@ -156,13 +157,13 @@ def record_on_case(case_id: int, action: Action, actor: Actor, detail: Mapping[s
 
 def record(stream: str, action: Action, actor: Actor, detail: Mapping[str, Any]) -> Link:
     """Add an entry to a stream that is not a case ("accounts", "calendar", "unit:3")."""
-    head = db.session.execute(
-        select(HistoryHead.seq, HistoryHead.hash).where(HistoryHead.stream == stream).with_for_update()
-    ).one_or_none()
-    if head is None:
-        db.session.execute(insert(HistoryHead), {"stream": stream, "seq": 0, "hash": ""})
+    found = select(HistoryHead.seq, HistoryHead.hash).where(HistoryHead.stream == stream).with_for_update()
+    head = db.session.execute(found).one_or_none()
+    if head is None:  # two people may begin a stream at once: the second waits for the first
+        db.session.execute(text(BEGIN_STREAM), {"stream": stream})
+        head = db.session.execute(found).one()
     writes = Writes()
-    last = Link(head.seq, head.hash) if head else Link(0, "")
+    last = Link(head.seq, head.hash)
     link = append_to(writes, stream, last, action, actor, detail)
     writes.update(HistoryHead, {"stream": stream}, {"seq": link.seq, "hash": link.hash})
     writes.send()

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from state_machines import registry
 from state_machines.ages import retirement_on
 from state_machines.engine import judge
-from state_machines.errors import StepRefused
+from state_machines.errors import NoSuchStep, StepRefused
 from state_machines.facts import CaseFacts, Facts, PersonFacts
 from state_machines.reviews import path_of
 from state_machines.rulebook import RuleSet
@@ -34,7 +34,7 @@ from workflow_app.queries.people import people_facts
 from workflow_app.security.identity import SYSTEM, Actor
 from workflow_app.services.cases import Opening, enter, must_be_open, rule_set_on, write_tasks
 from workflow_app.services.deadlines import before_term_end
-from workflow_app.services.errors import BadInput
+from workflow_app.services.errors import BadInput, CaseMovedOn
 from workflow_app.services.inputs import StepInput
 from workflow_app.services.steps import take_step
 from workflow_app.services.transactions import transaction
@@ -184,6 +184,6 @@ def _lapse(case_id: int, today: date) -> int:
         return 0
     try:
         take_step(case_id, "lapse", StepInput(file.facts.revision, {}), actor=SYSTEM)
-    except (StepRefused, BadInput):
+    except (StepRefused, BadInput, CaseMovedOn, NoSuchStep):  # the next run looks again
         return 0
     return 1

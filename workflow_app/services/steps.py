@@ -12,6 +12,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from sqlalchemy import select
+
 from state_machines import registry
 from state_machines.definition import Procedure, Step
 from state_machines.engine import Ruling, fire, judge
@@ -19,6 +21,7 @@ from state_machines.errors import NoSuchStep, StepRefused
 from state_machines.facts import Facts
 from state_machines.vocabulary import RoundState
 from workflow_app import clock
+from workflow_app.extensions import db
 from workflow_app.models import BallotRound, CaseDocument, CaseDuty, OutboxMessage, PersonnelCase
 from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile, Concerned
@@ -57,7 +60,7 @@ def take_step(case_id: int, step_code: str, given: StepInput, *, actor: Actor) -
         with transaction():
             return _take(case_id, step_code, given, actor)
     except StepRefused as refused:
-        _remember_refusal(case_id, refused, actor)
+        _remember_refusal(case_id, refused, actor, given.round_id)
         raise
 
 
@@ -274,12 +277,15 @@ def _task(row: Mapping[str, Any]) -> list[Any]:
     return [row["step"], row["role"], row["official_id"], row["unit_path"]]
 
 
-def _remember_refusal(case_id: int, refused: StepRefused, actor: Actor) -> None:
+def _remember_refusal(case_id: int, refused: StepRefused, actor: Actor, round_id: int | None) -> None:
+    """With the round, if it was about one: its findings tell figures that few may read before it is over."""
     unmet = [f.as_record() for f in refused.findings if f.blocks or f.to_acknowledge]
+    detail: dict[str, Any] = {"step": refused.step, "findings": unmet}
     with transaction():
-        history.record_on_case(
-            case_id, history.Action.STEP_REFUSED, actor, {"step": refused.step, "findings": unmet}
-        )
+        if round_id is not None:
+            named = select(BallotRound.code, BallotRound.attempt).where(BallotRound.id == round_id)
+            detail["round"] = list(db.session.execute(named).one())
+        history.record_on_case(case_id, history.Action.STEP_REFUSED, actor, detail)
 
 
 def with_given(facts: Facts, more: Mapping[str, Any]) -> Facts:

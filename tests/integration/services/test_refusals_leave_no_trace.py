@@ -133,3 +133,12 @@ def test_a_failure_in_the_middle_of_a_step_undoes_all_of_it(
     with pytest.raises(RuntimeError, match="the disk is full"):
         desk.driver.step("request_policy")
     assert changed(before, everything()) == set()
+
+
+def test_a_rule_about_persons_is_set_aside_for_a_named_one_only(desk: Desk) -> None:
+    """Else whoever is named later would pass on somebody else's exception."""
+    desk.driver.step("request_policy")
+    with pytest.raises(BadInput) as wrong:
+        desk.driver.step("propose_override", rule_id="R-2.5-a2")
+    assert (wrong.value.field, wrong.value.reason) == ("official_id_optional", "person_needed")
+    assert desk.driver.file().facts.overrides == ()

@@ -88,9 +88,14 @@ def _answer(work: Work, state: str) -> int:
 
 
 def propose_override(work: Work) -> None:
-    """The adviser proposes; nothing is set aside yet. A rule about the case names no person."""
+    """The adviser proposes; nothing is set aside yet. A rule about the case names no person.
+
+    Raises BadInput for a rule about persons without one: it would be set aside for whoever comes later too.
+    """
     rule = RULES.get(work.values["rule_id"])
     of_person = rule is not None and rule.person_check is not None
+    if of_person and not work.values.get("official_id_optional"):
+        raise BadInput("official_id_optional", "person_needed")
     row = {
         "case_id": work.case.id,
         "rule": work.values["rule_id"],

@@ -66,7 +66,6 @@ def load_demo(
     if cases >= CASES:  # the whole demo
         steps += review_terms(showcase.path, day)
         steps += move_people(showcase.path, day)
-        steps += move_people(showcase.path, day)
         steps += planning_rounds(day)
         add_seat(built.tree.departments[0])
     return Loaded(officials, cases, steps, built.demo_accounts)

@@ -39,6 +39,7 @@ class Town:
     vacancy: Vacancy
     second: Vacancy
     third: Vacancy
+    spare: Vacancy
     today: date
     home: Path
     accounts: Mapping[str, int]  # user name → official
@@ -74,7 +75,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, process)
         accounts = {account.username: account.official_id for account in built.demo_accounts}
-        yield Town(url, settings.database_url, *built.vacancies()[:3], today, home, accounts)
+        yield Town(url, settings.database_url, *built.vacancies()[:4], today, home, accounts)
     finally:
         process.terminate()
         process.wait(10)

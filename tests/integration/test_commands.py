@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import sqlite3
 import subprocess
 import sys
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -16,7 +18,7 @@ from sqlalchemy import select
 from state_machines import registry
 from state_machines.rulebook import catalogue, rule_sets
 from tests import databases
-from workflow_app import cli
+from workflow_app import cli, clock, settings_of
 from workflow_app.cli import COMMANDS, docs, main, table
 from workflow_app.cli.context import opened
 from workflow_app.config import Settings
@@ -24,6 +26,7 @@ from workflow_app.embedded import environment
 from workflow_app.extensions import db
 from workflow_app.models import Account, Official, RoleGrant
 from workflow_app.seed.province import DEMO_PASSWORD
+from workflow_app.services.attachments import shelf_of
 
 ON_SQLITE = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 
@@ -289,3 +292,20 @@ def test_an_unknown_code_is_answered_with_those_that_come_near(
 ) -> None:
     assert main(words) == 2
     assert near in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("installed")
+def test_uploads_that_nobody_used_are_counted_and_then_taken_away(capsys: pytest.CaptureFixture[str]) -> None:
+    with opened() as app, clock.fixed(clock.now() - timedelta(hours=60)):
+        shelf_of(settings_of(app)).store(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "a.pdf")
+    for asked, words in (
+        (["--hours", "70"], "0 uploads"),
+        (["--dry-run"], "1 uploads (15 bytes) that no paper uses, older than 48 hours: would be taken away"),
+        ([], "1 uploads (15 bytes) that no paper uses, older than 48 hours: taken away"),
+        ([], "0 uploads"),
+    ):
+        assert main(["uploads", "clean", *asked]) == 0
+        assert words in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["uploads", "clean", "--hours", "24"])
+    assert "at least 25" in capsys.readouterr().err

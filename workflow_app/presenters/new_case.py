@@ -14,6 +14,7 @@ from workflow_app.presenters import labels, links
 from workflow_app.presenters.findings import FindingRow, finding_rows
 from workflow_app.presenters.pages import Choice, unit_choices
 from workflow_app.queries.names import names_of
+from workflow_app.queries.vacancies import UnitWithPosts
 
 Row = Any  # a row of a query, read by attribute
 BEING_FILLED = "being_filled"  # the reason of rule R-S-vacancy that another case gives
@@ -52,19 +53,23 @@ class NewCasePage:
 
 
 def page(
-    units: Sequence[tuple[int, str]], unit_id: int, posts: Iterable[Row], refused: Iterable[FindingRow]
+    units: Sequence[UnitWithPosts], unit_id: int, posts: Iterable[Row], refused: Iterable[FindingRow]
 ) -> NewCasePage:
     """The page for one unit."""
     rows = tuple(_post(row) for row in posts)
     return NewCasePage(
-        units=unit_choices(units, unit_id),
+        units=unit_choices([(unit.id, _unit_name(unit)) for unit in units], unit_id),
         unit_id=unit_id,
-        unit_name=dict(units).get(unit_id, ""),
+        unit_name=next((unit.name for unit in units if unit.id == unit_id), ""),
         posts=rows,
         refusals=tuple(refused),
         any_free=any(row.free for row in rows),
         staffing_url=links.unit(unit_id) if unit_id else "",
     )
+
+
+def _unit_name(unit: UnitWithPosts) -> str:
+    return _("%(unit)s (còn vị trí trống)", unit=unit.name) if unit.free else unit.name
 
 
 def _post(row: Row) -> PostRow:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
 
 from state_machines import rulebook
 from state_machines.definition import RETURN, RoundTemplate
@@ -15,6 +17,7 @@ from workflow_app.presenters.findings import FindingRow
 from workflow_app.presenters.options import Matrix, matrix
 from workflow_app.presenters.overrides import OverrideLine, to_answer
 from workflow_app.presenters.rounds import RoundPanel, panel_of
+from workflow_app.queries.paging import whole
 from workflow_app.services.inbox import asks_the_form
 from workflow_app.services.inputs import ASKS
 from workflow_app.services.preview import CONVENE
@@ -177,7 +180,7 @@ def _round(view: CaseView, round_: RoundFacts | None) -> RoundPanel | None:
     return panel_of(view, round_) if round_ is not None else None
 
 
-def overtaken_page(view: CaseView, code: str, sent: Mapping[str, str]) -> OvertakenPage:
+def overtaken_page(view: CaseView, code: str, sent: MultiDict[str, str]) -> OvertakenPage:
     """What the person had written, so that nothing is lost although there is no form any more."""
     row, language = view.sight.file.row, view.language
     texts = [name for name, ask in ASKS.items() if ask.type in TO_COPY and sent.get(name)]
@@ -188,8 +191,28 @@ def overtaken_page(view: CaseView, code: str, sent: Mapping[str, str]) -> Overta
         unit=row["unit_name"],
         state=labels.state_name(view.case.state, language, view.procedure),
         case_url=links.case(view.case.id),
-        typed=tuple((label_of(code, name), sent[name]) for name in texts),
+        typed=(
+            *((label_of(code, name), sent[name]) for name in texts),
+            *_people_sent(view, code, sent),
+        ),
     )
+
+
+def _people_sent(view: CaseView, code: str, sent: MultiDict[str, str]) -> Iterable[tuple[str, str]]:
+    """Whom the person had ticked, and the votes for each; only people whom the page may name."""
+    for name, ask in ASKS.items():
+        if ask.type in ("officials", "official"):
+            ticked = [view.names[who] for who in _known(view, sent.getlist(name))]
+            if ticked:
+                yield label_of(code, name), ", ".join(ticked)
+        elif ask.type == "tallies":
+            for who, name_of in view.names.items():
+                if votes := sent.get(f"{name}-of_{who}-votes"):
+                    yield f"{label_of(code, name)}: {name_of}", votes
+
+
+def _known(view: CaseView, sent: Iterable[str]) -> Iterable[int]:
+    return (who for who in map(whole, sent) if who in view.names)
 
 
 def rounds_page(view: CaseView, templates: Iterable[RoundTemplate]) -> RoundsPage:

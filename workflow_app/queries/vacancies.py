@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, exists, func, or_, select
 
 from workflow_app.extensions import db
 from workflow_app.models import OrgUnit, PersonnelCase, Post, Tenure, Title
@@ -15,37 +15,53 @@ from workflow_app.security.permissions import Permission
 from workflow_app.security.policy import visible
 
 
-def units_with_posts(unit_path: str, today: date) -> Sequence[tuple[int, str]]:
+class UnitWithPosts(NamedTuple):
+    """``free``: a case can be opened for at least one of its posts."""
+
+    id: int
+    name: str
+    free: bool
+
+
+def units_with_posts(unit_path: str, today: date, actor: Actor) -> Sequence[UnitWithPosts]:
     """Units under a path that have posts in the scope of the resolution. One statement."""
-    has_posts = exists(
-        select(Post.id)
-        .join(Title, Title.id == Post.title_id)
-        .where(Post.unit_id == OrgUnit.id, Title.in_scope, _in_force(Post, today))
-    )
+    here = and_(Post.unit_id == OrgUnit.id, Title.in_scope, _in_force(Post, today))
+    posts_here = select(Post.id).join(Title, Title.id == Post.title_id).where(here)
+    free = exists(posts_here.where(Post.seats > _taken(today) + _running(actor)))
     found = db.session.execute(
-        select(OrgUnit.id, OrgUnit.name)
-        .where(OrgUnit.path.startswith(unit_path, autoescape=True), _in_force(OrgUnit, today), has_posts)
+        select(OrgUnit.id, OrgUnit.name, free.label("free"))
+        .where(OrgUnit.path.startswith(unit_path, autoescape=True), _in_force(OrgUnit, today))
+        .where(exists(posts_here))
         .order_by(OrgUnit.path)
     )
-    return [(row.id, row.name) for row in found]
+    return [UnitWithPosts(row.id, row.name, bool(row.free)) for row in found]
 
 
-def posts(unit_id: int, today: date, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Posts of one unit, the highest first: seats, who leaves, open cases in sight and the first of them."""
-    serving = and_(
+def _serving(today: date) -> ColumnElement[bool]:
+    return and_(
         Tenure.post_id == Post.id,
         Tenure.from_on <= today,
         or_(Tenure.to_on.is_(None), Tenure.to_on > today),
     )
-    taken = select(func.count(Tenure.id)).where(serving).correlate(Post).scalar_subquery()
-    leaving = select(func.min(Tenure.to_on)).where(serving).correlate(Post).scalar_subquery()
-    running = (
+
+
+def _taken(today: date) -> ScalarSelect[int]:
+    return select(func.count(Tenure.id)).where(_serving(today)).correlate(Post).scalar_subquery()
+
+
+def _running(actor: Actor) -> ScalarSelect[int]:
+    return (
         select(func.count(PersonnelCase.id))
         .where(PersonnelCase.post_id == Post.id, PersonnelCase.phase.in_(("open", "paused")))
         .where(visible(actor, Permission.SEE_CASE))
         .correlate(Post)
         .scalar_subquery()
     )
+
+
+def posts(unit_id: int, today: date, actor: Actor) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Posts of one unit, the highest first: seats, who leaves, open cases in sight and the first of them."""
+    leaving = select(func.min(Tenure.to_on)).where(_serving(today)).correlate(Post).scalar_subquery()
     first = (
         select(PersonnelCase.id, PersonnelCase.code)
         .where(PersonnelCase.post_id == Post.id, PersonnelCase.phase.in_(("open", "paused")))
@@ -59,6 +75,7 @@ def posts(unit_id: int, today: date, actor: Actor) -> Sequence[Row[*tuple[Any, .
         select(
             Post.id.label("post_id"),
             Post.seats,
+            OrgUnit.name.label("unit_name"),
             Post.special_professional,
             Title.id.label("title_id"),
             Title.name.label("title_name"),
@@ -66,13 +83,14 @@ def posts(unit_id: int, today: date, actor: Actor) -> Sequence[Row[*tuple[Any, .
             Title.in_scope,
             Title.is_elected,
             authority.c.name.label("authority_name"),
-            taken.label("taken"),
+            _taken(today).label("taken"),
             leaving.label("leaving_on"),
-            running.label("running"),
+            _running(actor).label("running"),
             first.with_only_columns(PersonnelCase.id).scalar_subquery().label("case_id"),
             first.with_only_columns(PersonnelCase.code).scalar_subquery().label("case_code"),
         )
         .join(Title, Title.id == Post.title_id)
+        .join(OrgUnit, OrgUnit.id == Post.unit_id)
         .join(authority, authority.c.id == Post.authority_id)
         .where(Post.unit_id == unit_id, _in_force(Post, today))
         .order_by(Title.equivalence.desc(), Title.name, Post.id)

@@ -158,7 +158,8 @@ class Casting:
             part = row["part"]
             role = HELD_AT.get(part) or Role(part)
             if role is Role.OFFICIAL:
-                ids = self._candidates(next(post for post in posts if post.unit is showcase.unit))
+                own = [post for post in posts if post.unit.home_id == showcase.unit.id]
+                ids = self._candidates(own[row["post"]])
             elif row.get("body") == "peoples_committee":
                 ids = self.authorities[PEOPLES_COMMITTEE_LEADERS][role]
             else:

@@ -20,6 +20,7 @@ from workflow_app.queries import case_list as found_cases
 from workflow_app.queries import inbox, vacancies
 from workflow_app.queries.case_list import Wanted
 from workflow_app.queries.paging import Place, whole
+from workflow_app.queries.vacancies import UnitWithPosts
 from workflow_app.security.guard import NotAllowed, current_actor, may, requires
 from workflow_app.security.permissions import Permission
 from workflow_app.services.cases import open_case
@@ -73,8 +74,8 @@ def _address(wanted: Wanted) -> dict[str, object]:
 def new() -> ResponseReturnValue:
     """Choose a post and open a case for it; a refusal keeps what was typed."""
     actor, today = current_actor(), clock.today()
-    units = vacancies.units_with_posts(actor.unit_path, today)
-    unit_id = _unit(dict(units))
+    units = vacancies.units_with_posts(actor.unit_path, today, actor)
+    unit_id = _unit(units)
     posts = vacancies.posts(unit_id, today, actor)
     form = NewCaseForm(data=_known())
     form.offer(posts, _sources())
@@ -100,11 +101,14 @@ def _known() -> dict[str, str]:
     return {field: request.args[name] for field, name in names.items() if request.args.get(name)}
 
 
-def _unit(units: dict[int, str]) -> int:
-    """The unit asked for (in the form, else in the address), else the person's own, else the first."""
+def _unit(units: Sequence[UnitWithPosts]) -> int:
+    """The unit asked for (in the form, else in the address); else one with a free seat, the own one first."""
     asked = whole(request.form.get("unit") or request.args.get("unit"))
     own = current_actor().unit_id
-    return next((one for one in (asked, own) if one in units), next(iter(units), 0))
+    known = [unit.id for unit in units]
+    free = [unit.id for unit in units if unit.free]
+    wanted = (asked, own if own in free else None, *free[:1], own)
+    return next((one for one in wanted if one in known), next(iter(known), 0))
 
 
 def _sources() -> dict[str, str]:

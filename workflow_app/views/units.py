@@ -71,7 +71,6 @@ def eligible(unit_id: int, post_id: int) -> ResponseReturnValue:
     return render_template(
         "units/eligible.html",
         post=post,
-        unit=judged.unit_name,
         unit_id=unit_id,
         rows=verdicts.eligible_rows(found.rows, judged, post_id, language, today),
         rule_set=judged.rule_set.name.in_language(language),

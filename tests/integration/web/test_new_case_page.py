@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.integration.web.conftest import signed_in
 from workflow_app.extensions import db
-from workflow_app.models import OrgUnit, PersonnelCase, Post, Tenure
+from workflow_app.models import OrgUnit, PersonnelCase, Post, Tenure, Title
 from workflow_app.queries import vacancies
 
 
@@ -77,3 +77,24 @@ def test_where_no_seat_is_free_the_page_says_who_can_do_what(
     assert "chưa có vị trí để mở hồ sơ" in page
     assert "ghi thông báo nghỉ hưu" in page
     assert f'href="/units/{filled.unit_id}"' in page
+
+
+def test_the_page_begins_at_a_unit_with_a_free_seat_and_marks_it(office: Flask, filled: Any) -> None:
+    with office.app_context():
+        division = db.session.execute(
+            select(Post.id, Post.unit_id, OrgUnit.name)
+            .join(OrgUnit, OrgUnit.id == Post.unit_id)
+            .join(Title, Title.id == Post.title_id)
+            .where(OrgUnit.parent_id == filled.unit_id, Title.in_scope)
+            .where(Post.id.not_in(select(PersonnelCase.post_id)))
+            .order_by(OrgUnit.path)
+        ).first()
+        assert division is not None
+        db.session.execute(update(Post).where(Post.id == division.id).values(seats=Post.seats + 1))
+        db.session.commit()
+    page = signed_in(office, "chuyenvien").get("/cases/new").text
+    assert f"{division.name} (còn vị trí trống)" in page
+    chosen = re.search(r"<option[^>]*selected[^>]*>([^<]*)</option>", page)
+    assert chosen
+    assert "(còn vị trí trống)" in chosen[1]
+    assert "chưa có vị trí để mở hồ sơ" not in page

@@ -18,6 +18,7 @@ from state_machines.rulebook import words
 from state_machines.vocabulary import Role
 from workflow_app.models import Model
 from workflow_app.seed.casting import AUTHORITY_SECRETARY, AUTHORITY_TELLER
+from workflow_app.seed.plots import SHOWCASE
 from workflow_app.seed.province import DEMO_PASSWORD, Province, build, load
 
 TODAY = date(2026, 3, 2)
@@ -269,12 +270,13 @@ def test_every_demo_account_holds_the_role_it_shows(officials: int) -> None:
         )
 
 
-def test_the_person_concerned_among_the_accounts_may_be_appointed_in_the_showcase() -> None:
+def test_the_person_concerned_among_the_accounts_is_meant_for_the_case_at_the_selection() -> None:
     (account,) = (one for one in small().demo_accounts if one.role is Role.OFFICIAL)
     showcase = small().tree.departments[0].unit.id
-    assert account.official_id in {
-        who for v in small().vacancies() if v.unit_id == showcase for who in v.eligible
-    }
+    units = {unit.id for unit in small().tree.units if unit.home_id == showcase}
+    own = [vacancy for vacancy in small().vacancies() if vacancy.unit_id in units]
+    (case,) = (place for place, plot in enumerate(SHOWCASE) if plot.to == "SELECTING")
+    assert account.official_id in own[case].eligible[:2]
 
 
 def test_all_demo_accounts_open_with_the_demo_password() -> None:

@@ -85,7 +85,7 @@ def planned_for_higher_title(facts: Facts, person: PersonFacts, _params: Params)
 
 
 @person_rule("R-P-plan-age")
-def years_left(facts: Facts, person: PersonFacts, params: Params) -> Outcome:
+def years_left_in_plan(facts: Facts, person: PersonFacts, params: Params) -> Outcome:
     """Practice: enough time is left to hold the title once the plan bears fruit."""
     retires = retirement_on(person.birth, person.sex, params["retirement_table"])
     left, limit = months_between(facts.today, retires), params["plan_min_months_to_retirement"]

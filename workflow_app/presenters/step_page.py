@@ -212,7 +212,7 @@ def _people_sent(view: CaseView, code: str, sent: MultiDict[str, str]) -> Iterab
 
 
 def _known(view: CaseView, sent: Iterable[str]) -> Iterable[int]:
-    return (who for who in map(whole, sent) if who in view.names)
+    return (who for who in map(whole, sent) if who is not None and who in view.names)
 
 
 def rounds_page(view: CaseView, templates: Iterable[RoundTemplate]) -> RoundsPage:

@@ -29,6 +29,7 @@ from workflow_app.rehearsal.expectations import (
     told,
 )
 from workflow_app.rehearsal.files import WHAT, BadScript
+from workflow_app.rehearsal.office import as_date
 from workflow_app.rehearsal.plan_world import consider, plan_of
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
@@ -86,7 +87,7 @@ class Player:
     def act(self, number: int, act: Mapping[str, Any]) -> Line:
         """Perform one entry of the script."""
         if "on" in act:
-            self.today = worlds.as_date(act["on"])
+            self.today = as_date(act["on"])
         what = next(word for word in WHAT if word in act)
         with clock.on(self.today):
             answer = self._tried(what, act)
@@ -251,4 +252,4 @@ def _rule_set(script: Mapping[str, Any]) -> rulebook.RuleSet:
 
 def day_of(script: Mapping[str, Any]) -> date:
     """The day on which a script begins."""
-    return worlds.as_date(script["today"])
+    return as_date(script["today"])

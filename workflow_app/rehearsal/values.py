@@ -11,6 +11,7 @@ from state_machines.vocabulary import RecordKind, Role
 from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.driver import Driver
 from workflow_app.rehearsal.files import BadScript
+from workflow_app.rehearsal.office import as_date
 from workflow_app.rehearsal.world import World
 from workflow_app.security.identity import Actor
 
@@ -57,7 +58,7 @@ class Values:
         if name in PEOPLE_LISTS:
             return tuple(self._people(value, round_code))
         if name in DAYS:
-            return worlds.as_date(value)
+            return as_date(value)
         if name == "tallies":
             return tuple(self._tally(key, counts) for key, counts in value.items())
         return self._newest(name, round_code) if value == NEWEST else value

@@ -15,11 +15,9 @@ from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import Role
 from workflow_app.extensions import db
 from workflow_app.models import (
-    CalendarDay,
     Discipline,
     Evaluation,
     LanguageSkill,
-    Moratorium,
     Official,
     OrgUnit,
     PlanEntry,
@@ -30,7 +28,8 @@ from workflow_app.models import (
     Title,
     TitleStandard,
 )
-from workflow_app.rehearsal import sending
+from workflow_app.rehearsal import office, sending
+from workflow_app.rehearsal.office import as_date
 from workflow_app.security.identity import SYSTEM, Actor
 from workflow_app.services.reappointments import Term
 from workflow_app.services.transactions import transaction
@@ -101,8 +100,8 @@ def build(script: Mapping[str, Any], today: date) -> World:
                 role: add_official(world, CAST_PERSON | {"name": str(role)}, "") for role in sending.CAST
             }
             sending.cast_of(world, numbers, script)
-        _calendar(script.get("calendar", ()))
-        _moratoria(script.get("moratoria", ()))
+        office.days_of(script.get("calendar", ()))
+        office.stops_of(script.get("moratoria", ()), UNIT)
     return world
 
 
@@ -324,11 +323,6 @@ def change_head(world: World, key: str, on: date) -> None:
             db.session.execute(insert(Tenure), row | {"via": "APPOINTMENT"})
 
 
-def as_date(value: object) -> date:
-    """A date of the script: YAML gives dates, JSON gives text."""
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
-
-
 def _cast(world: World) -> None:
     for role, count, at_authority in CAST_ROLES:
         for index in range(count):
@@ -389,16 +383,3 @@ def _head(world: World, spec: Mapping[str, Any]) -> None:
     if "retirement_notice" in spec and head.official_id:
         give_notice(head.official_id, as_date(spec["retirement_notice"]))
     world.people["head"] = head.official_id or 0
-
-
-def _calendar(days: Any) -> None:  # noqa: ANN401
-    for spec in days:
-        row = {"day": as_date(spec["day"]), "kind": spec["kind"], "name": spec.get("name", "")}
-        db.session.execute(insert(CalendarDay), row)
-
-
-def _moratoria(spans: Any) -> None:  # noqa: ANN401
-    for spec in spans:
-        row = {"unit_id": UNIT, "from_on": as_date(spec["from"]), "document": spec.get("document", "VB")}
-        row["to_on"] = as_date(spec["to"]) if "to" in spec else None
-        db.session.execute(insert(Moratorium), row)

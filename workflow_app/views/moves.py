@@ -19,6 +19,7 @@ from workflow_app.presenters.pages import unit_choices
 from workflow_app.queries import moving, vacancies
 from workflow_app.queries.paging import whole
 from workflow_app.security.guard import NotAllowed, current_actor, requires
+from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
 from workflow_app.services import moves
 from workflow_app.services.errors import BadInput, NotFound
@@ -34,7 +35,7 @@ def new(kind: str) -> ResponseReturnValue:
     if kind not in KINDS:
         raise NotFound(kind)
     actor, today, language = current_actor(), clock.today(), languages.current()
-    here, there = vacancies.units_with_posts(actor.unit_path, today), vacancies.units_with_posts("/", today)
+    here, there = _units(actor.unit_path, actor), _units("/", actor)
     from_id, to_id = _unit(dict(here), "from"), _unit(dict(there), "unit")
     posts = vacancies.posts(to_id, today, actor)
     form = MoveForm()
@@ -83,7 +84,7 @@ def _appointment(form: MoveForm, to_id: int, refusals: tuple[FindingRow, ...]) -
 def plan() -> ResponseReturnValue:
     """Draw up a rotation plan of one's own body."""
     actor, today, language = current_actor(), clock.today(), languages.current()
-    units = vacancies.units_with_posts(actor.unit_path, today)
+    units = _units(actor.unit_path, actor)
     unit_id = _unit(dict(units), "unit")
     form = PlanForm()
     form.post_id.choices = [
@@ -103,6 +104,11 @@ def plan() -> ResponseReturnValue:
             return redirect(url_for("case.show", case_id=case_id), HTTPStatus.SEE_OTHER)
     page = PlanPage(units=unit_choices(units, unit_id), unit_id=unit_id, refusals=refusals)
     return render_template("cases/new_plan.html", form=form, page=page), _status(form, refusals)
+
+
+def _units(path: str, actor: Actor) -> list[tuple[int, str]]:
+    """Id and name of the units at a path and below it that have posts."""
+    return [(one.id, one.name) for one in vacancies.units_with_posts(path, clock.today(), actor)]
 
 
 def _unit(units: dict[int, str], name: str) -> int:

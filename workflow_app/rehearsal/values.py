@@ -14,8 +14,17 @@ from workflow_app.rehearsal.files import BadScript
 from workflow_app.rehearsal.world import World
 from workflow_app.security.identity import Actor
 
-PEOPLE_FIELDS = frozenset({"official_id", "official_id_optional", "teller_head", "chair_id"})
-PEOPLE_LISTS = frozenset({"eligible", "candidates", "voters", "observers", "present", "tellers"})
+PEOPLE_FIELDS = frozenset(
+    {
+        "official_id",
+        "official_id_optional",
+        "teller_head",
+        "chair_id",
+        "council_chair",
+        "council_secretary",
+    }
+)
+PEOPLE_LISTS = frozenset({"eligible", "candidates", "voters", "observers", "present", "tellers", "council"})
 DAYS = frozenset(
     {
         "answered_on",
@@ -26,6 +35,7 @@ DAYS = frozenset(
         "election_on",
         "announced_on",
         "correct_by",
+        "closes_on",
         "held_on",
         "review_on",
         "handed_on",
@@ -60,6 +70,8 @@ class Values:
             return worlds.as_date(value)
         if name == "tallies":
             return tuple(self._tally(key, counts) for key, counts in value.items())
+        if name == "marks":
+            return tuple((self.person(key), mark) for key, mark in value.items())
         return self._newest(name, round_code) if value == NEWEST else value
 
     def crowd(self, round_code: str | None) -> list[int]:
@@ -110,6 +122,7 @@ class Values:
         facts = self.driver.file().facts
         found = {
             "matter_id": [record.id for record in facts.recorded(RecordKind.MATTER_RAISED)],
+            "petition_id": [record.id for record in facts.recorded(RecordKind.EXAM_PETITION)],
             "withdrawal_id": [request.id for request in facts.withdrawals],
             "override_id": [override.id for override in facts.overrides],
             "corrects_id": _certified(facts, round_code),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from state_machines.examined import ExamFacts
 from state_machines.moves import MoveFacts
 from state_machines.vocabulary import (
     BallotType,
@@ -180,6 +181,7 @@ class UnitFacts:
     post_special_document: str = ""  # the authority's document that says so
     post_unit_id: int | None = None  # a division's post is filled by the unit above it
     path: str = ""
+    post_exam: ExamFacts | None = None  # the newest approved examination for the post
 
     @property
     def head(self) -> Leader | None:
@@ -352,12 +354,8 @@ class CaseFacts:
         results: a record lists them under ``closed_rounds``.
         """
         closed = {i for record in self.records for i in record.data.get("closed_rounds", ())}
-        found = [
-            r
-            for r in self.rounds
-            if r.code == code and r.state is RoundState.CERTIFIED and r.id not in closed
-        ]
-        return max(found, key=lambda r: r.id, default=None)
+        held = (r for r in self.rounds if r.code == code and r.state is RoundState.CERTIFIED)
+        return max((r for r in held if r.id not in closed), key=lambda r: r.id, default=None)
 
     @property
     def corrected_rounds(self) -> frozenset[int]:

@@ -198,6 +198,36 @@ def rule_set_tables() -> Mapping[tuple[str, int], Mapping[str, Any]]:
     return {(head["code"], head["version"]): table for head, table in found}
 
 
+def switched(found: RuleSet, name: str) -> RuleSet:
+    """The rule set with a parameter of yes or no switched on: another text with a digest of its own."""
+    return found if found.params[name] else _switched(found.code, found.version, name)
+
+
+@cache
+def _switched(code: str, version: int, name: str) -> RuleSet:
+    return read_rule_set(_switched_table(code, version, name))
+
+
+@cache
+def _switched_table(code: str, version: int, name: str) -> Mapping[str, Any]:
+    table = rule_set_tables()[code, version]
+    parameters = table["parameters"]
+    return {**table, "parameters": {**parameters, name: {**parameters[name], "value": True}}}
+
+
+def table_of(found: RuleSet) -> Mapping[str, Any]:
+    """The parsed text of a rule set, as shipped or with what the office has switched on."""
+    table = rule_set_tables()[found.code, found.version]
+    if digest_of(table) == found.digest:
+        return table
+    return next(
+        other
+        for name, parameter in found.parameters.items()
+        if parameter.value is True
+        and digest_of(other := _switched_table(found.code, found.version, name)) == found.digest
+    )
+
+
 def rule_set(code: str, version: int) -> RuleSet:
     """The rule set of that code and version; KeyError when there is none."""
     return rule_sets()[code, version]

@@ -16,6 +16,7 @@ DECISIONS = ("DECISION_ISSUED", "NOMINATED_FOR_ELECTION")
 # Some step on every way to a decision must ask all the rules of each line.
 UNAVOIDABLE = (
     ("R-2.5-e1", "R-2.5-e2", "R-2.5-e3"),  # all three channels have spoken
+    ("R-2.5-j",),  # none but those who passed, where an examination is the source
     ("R-2.5-f",),  # at least the demanded number of options
     ("R-P-collective",),  # the collective's vote, counted
     ("R-S-decision-vote",),  # the authority's vote
@@ -26,6 +27,13 @@ REVIEW_UNAVOIDABLE = (
     ("R-2.5-q", "R-2.5-r"),  # what the assessment found
     ("R-P-collective",),
     ("R-S-decision-vote",),
+)
+EXAM_UNAVOIDABLE = (
+    ("R-P-exam-candidates",),  # somebody to choose between
+    ("R-S-exam-conflicts",),
+    ("R-S-exam-secretary",),  # sealed marks
+    ("R-S-exam-marked", "R-P-exam-pass"),
+    ("R-S-exam-petitions",),
 )
 NEW_TERM = (("R-P-reapp-vote", "R-2.5-m", "R-2.5-a3"),)  # an extension needs none of these
 MOVE_OUTCOMES = ("DECIDED", "DECISION_ISSUED", "HANDED_OVER", "IN_PLACE")
@@ -59,6 +67,7 @@ DEMANDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]],
         (MOVE_OUTCOMES, (*MOVE_UNAVOIDABLE, *ROTATED)),
         (ENDINGS, END_DEMANDS),
     ),
+    "exam": ((("RESULT_APPROVED",), EXAM_UNAVOIDABLE),),
     "reappointment": ((REVIEW_OUTCOMES, REVIEW_UNAVOIDABLE), (REVIEW_OUTCOMES[:1], NEW_TERM)),
     "planning": ((PLANNING_OUTCOMES, PLANNING_UNAVOIDABLE),),
 }

@@ -15,6 +15,7 @@ from state_machines.findings import Verdict
 from state_machines.rulebook import RuleSet
 from state_machines.rules.dossier import dossier_complete
 from state_machines.vocabulary import Channel, OutcomeType, RecordKind, Role, RoundState
+from state_machines.wanted_exams import EXAMS, asked_persons
 from state_machines.wanted_moves import MOVES, is_asked_to_move
 from state_machines.wanted_planning import PLANNING, is_called
 from state_machines.wanted_reviews import REVIEWS, is_asked
@@ -104,6 +105,7 @@ WANTED: dict[str, Condition] = {
     "withdrawal_pending": lambda facts, _: any(w.state == "PENDING" for w in facts.case.withdrawals),
     "override_proposed": lambda facts, _: any(o.state == "PROPOSED" for o in facts.case.overrides),
     **REVIEWS,
+    **EXAMS,
     **MOVES,
     **PLANNING,
 }
@@ -114,7 +116,8 @@ def todos(procedure: Procedure, rounds: Procedure, facts: Facts, rule_set: RuleS
     for step, condition in _wanted_steps(procedure, facts.case.state):
         if condition(facts, rule_set):
             if step.scope == "self":
-                yield Todo(step, at_authority=False, official_id=facts.case.chosen_id)
+                for who in asked_persons(step, facts):
+                    yield Todo(step, at_authority=False, official_id=who)
                 continue
             for role in step.by:
                 if role is not Role.SYSTEM and _role_is_asked(step, role, facts):

@@ -41,6 +41,7 @@ class Settings:
     rate_limits: bool = True
     broker_url: str = "filesystem://"
     rule_set: str = "bac-giang-2016"  # the rule set that new cases are opened under
+    leadership_exam: bool = False  # whether this office holds examinations for leading titles
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -61,6 +62,7 @@ class Settings:
             rate_limits=_flag(env, "QUYTRINH_RATE_LIMITS", default=True),
             broker_url=env.get("QUYTRINH_BROKER_URL", "filesystem://"),
             rule_set=_rule_set(env),
+            leadership_exam=_flag(env, "QUYTRINH_LEADERSHIP_EXAM", default=False),
         )
 
 

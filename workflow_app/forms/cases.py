@@ -18,23 +18,32 @@ from workflow_app.wording import HELP, LABELS, reason_words
 Row = Any  # a row of a query, read by attribute
 
 
-class NewCaseForm(TypedForm):
-    """One post, where the person may come from, and what the post is needed for."""
+class NewExamForm(TypedForm):
+    """One post, and what it is needed for."""
 
     post_id = RadioField(LABELS["post_id"], [required("choice_needed")], validate_choice=False)
-    source = PickField(LABELS["source"])
     need = Block(LABELS["need"], needed=False, description=HELP["need"])
     acknowledged = WarningsField(_l("Cảnh báo cần đọc trước khi tiếp tục"))
 
-    def offer(self, posts: Iterable[Row], sources: Mapping[str, str]) -> None:
-        """Set the posts and sources to choose from."""
+    def offer_posts(self, posts: Iterable[Row]) -> None:
+        """Set the posts to choose from."""
         self.posts = tuple(posts)
         self.post_id.choices = [(str(row.post_id), row.title_name) for row in self.posts]
-        self.source.choices = list(sources.items())
-        if self.source.data is None:
-            self.source.data = str(Source.ON_SITE)
 
     def validate_post_id(self, field: RadioField) -> None:
         """A post of the unit that is shown was chosen."""
         if field.data not in {str(row.post_id) for row in self.posts}:
             raise ValidationError(reason_words("choice_needed"))
+
+
+class NewCaseForm(NewExamForm):
+    """The same, and where the person may come from."""
+
+    source = PickField(LABELS["source"])
+
+    def offer(self, posts: Iterable[Row], sources: Mapping[str, str]) -> None:
+        """Set the posts and sources to choose from."""
+        self.offer_posts(posts)
+        self.source.choices = list(sources.items())
+        if self.source.data is None:
+            self.source.data = str(Source.ON_SITE)

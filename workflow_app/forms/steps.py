@@ -31,9 +31,10 @@ from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import ASKS, Ask, Paper, StepInput
 from workflow_app.wording import DAY_HELP, help_of, label_of, reason_words
 
-BY_ID = frozenset({"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id"})
+BY_ID = frozenset({"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id"})
 LONG_LINES = frozenset({"place", "electing_body", "basis"})
 LONGEST_NUMBER = 10  # digits
+MARKS = "marks"
 VOTES = ("votes", "against", "no_opinion")
 
 
@@ -124,6 +125,8 @@ def _value(field: Field, kept: Mapping[str, Stored]) -> Any:  # noqa: ANN401 - a
         return field.ids
     if isinstance(field, FileUpload):
         return kept.get(field.name)
+    if isinstance(field, FormField) and field.name == MARKS:
+        return tuple((int(name.removeprefix("of_")), row["mark"] or 0) for name, row in field.data.items())
     if isinstance(field, FormField):
         return tuple(_tally(int(name.removeprefix("of_")), row) for name, row in field.data.items())
     return field.data
@@ -199,6 +202,15 @@ def _tallies(asked: Asked, ask: Ask) -> Field:
     return FormField(whole, label_of(asked.step.code, ask.name))
 
 
+def _marks(asked: Asked, ask: Ask) -> Field:
+    """One mark a candidate. What was entered before is never shown again."""
+    row = {"mark": NumberField(_l("Điểm (0 đến 100)"), needed=True)}
+    one: type[Form] = type("MarkForm", (Form,), row)
+    rows = {f"of_{choice.value}": FormField(one, choice.label) for choice in asked.counted}
+    whole: type[Form] = type("MarksForm", (Form,), rows)
+    return FormField(whole, label_of(asked.step.code, ask.name))
+
+
 MAKERS: Mapping[str, Maker] = {
     "text": _text,
     "line": _line,
@@ -210,6 +222,7 @@ MAKERS: Mapping[str, Maker] = {
     "officials": _officials,
     "file": _file,
     "tallies": _tallies,
+    "marks": _marks,
 }
 
 

@@ -34,7 +34,8 @@ class PersonnelCase(Model):
         CheckConstraint("revision >= 0", name="revision_counts_up"),
         CheckConstraint("(phase = 'ended') = (closed_on IS NOT NULL)", name="ended_iff_dated"),
         CheckConstraint(
-            "state NOT IN ('DECISION_ISSUED', 'ANNOUNCED', 'REVOKED') OR chosen_id IS NOT NULL",
+            "state NOT IN ('DECISION_ISSUED', 'ANNOUNCED', 'REVOKED') OR chosen_id IS NOT NULL"
+            " OR kind = 'exam'",
             name="a_decision_names_a_person",
         ),
         UniqueConstraint("tenure_id", "running_term_end_on"),  # one review a term

@@ -8,6 +8,7 @@ from typing import Any
 
 from state_machines import rulebook
 from state_machines.engine import judge
+from state_machines.exams import open_petitions
 from state_machines.findings import Severity
 from state_machines.vocabulary import DocumentKind, PlanRemoval, RecordKind
 from workflow_app.presenters import labels
@@ -48,7 +49,7 @@ def asked_of(
         defaults={**_defaults(work), **(prefilled or {})},
         fixed=fixed,
         papers={str(kind): labels.word("DocumentKind", kind, language) for kind in work.step.documents},
-        counted=desk.listed(round_.candidates) if round_ else (),
+        counted=desk.listed(round_.candidates if round_ else work.case.live),
         ballot=round_.ballot if round_ else None,
         round_id=round_.id if round_ else None,
         searches=work.step.code in SEARCHING,
@@ -118,6 +119,14 @@ def _head_if_present(work: Work) -> str | None:
 
 
 # ---------------------------------------------------------------- what is on record in the case
+def _mark_petitions(desk: Desk) -> tuple[Choice, ...]:
+    waiting = open_petitions(desk.work.case)
+    texts = case_page.record_texts(desk.work.case.id) if waiting else {}
+    return tuple(
+        Choice(str(one.id), _about(desk, one.official_id), _excerpt(texts.get(one.id, ""))) for one in waiting
+    )
+
+
 def _matters(desk: Desk) -> tuple[Choice, ...]:
     case = desk.work.case
     resolved = {record.resolves_id for record in case.recorded(RecordKind.MATTER_RESOLVED)}
@@ -243,6 +252,7 @@ def _removals(desk: Desk) -> tuple[Choice, ...]:
 
 ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "matter_id": _matters,
+    "petition_id": _mark_petitions,
     "withdrawal_id": _withdrawals,
     "override_id": _overrides,
     "rule_id": _rules,

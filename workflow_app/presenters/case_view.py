@@ -9,6 +9,7 @@ from functools import cache
 from state_machines import registry, rulebook
 from state_machines.definition import Procedure
 from state_machines.engine import is_mine, person_findings
+from state_machines.exams import KIND as EXAM
 from state_machines.facts import CaseFacts, Facts, PersonFacts
 from state_machines.findings import Finding
 from state_machines.vocabulary import ReviewPath
@@ -29,7 +30,7 @@ LISTING = "add_eligible"  # the step whose rules say who may stand
 PROPOSING = "propose_entry"  # in a planning round
 VOTING = "open_selection"  # the step that asks for everything before the vote
 KEEPING = {ReviewPath.REAPPOINT: "decide_reappointment", ReviewPath.EXTEND: "decide_extension"}
-SCREENING = "screen"  # the step whose rules say who may be moved
+SCREENING = "screen"  # the step whose rules say who may be moved, or sit an examination
 LISTED_IN = (
     "DRAFT",
     "POLICY_REQUESTED",
@@ -117,6 +118,8 @@ class CaseView:
             return PROPOSING
         if self.case.review_path is not None:
             return KEEPING[self.case.review_path]
+        if self.procedure.kind == EXAM:
+            return SCREENING
         return LISTING if self.case.state in LISTED_IN else VOTING
 
     def findings_on(self, official_id: int) -> tuple[Finding, ...]:
@@ -196,7 +199,8 @@ def _mentioned(sight: Sight, details: Details) -> set[int]:
     found: set[int | None] = {case.chosen_id, head.id if head else None, sight.file.row["opened_by_id"]}
     found |= {option.official_id for option in case.options}
     for record in case.records:
-        found |= {record.author_id, record.official_id}
+        found |= {record.author_id, record.official_id, record.data.get("secretary")}
+        found |= set(record.data.get("council", ()))
     for round_ in case.rounds:
         found |= {*round_.tellers, round_.prepared_by, round_.entered_by, round_.confirmed_by}
     for override in details.overrides:

@@ -13,6 +13,7 @@ from state_machines import registry
 from state_machines.definition import Procedure
 from state_machines.moves import KINDS, PLAN
 from state_machines.vocabulary import Role
+from state_machines.wanted_exams import KEEPING
 from workflow_app.languages import gettext as _
 from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels, links
@@ -295,10 +296,17 @@ def procedure_of(row: Row) -> Procedure | None:
     return registry.procedures().get((row.procedure_code, row.procedure_version))
 
 
+NAMED: Mapping[str, str] = {  # why a step of one named person is theirs, where it is not a review
+    "file_end_review": _l("Vì bạn là người được luân chuyển"),
+    "declare_exam_conflict": _l("Vì bạn là thành viên hội đồng thi tuyển"),
+    **dict.fromkeys(KEEPING, _l("Vì bạn là thư ký hội đồng thi tuyển")),
+}
+
+
 def why(grant: Grant, *, named: bool, step: str) -> str:
     """Why a task is in this person's inbox."""
-    if named and step == "file_end_review":
-        return str(_("Vì bạn là người được luân chuyển"))
+    if named and step in NAMED:
+        return str(NAMED[step])
     if named and step not in ROUND_STEPS:
         return str(_("Vì nhiệm kỳ của bạn đang được xem xét"))
     if named:

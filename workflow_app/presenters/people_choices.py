@@ -21,7 +21,8 @@ from workflow_app.services.work import Work
 from workflow_app.wording import said as _
 
 JUDGED_MOST = 200  # people judged at once for one form; more are found by name
-TO_LIST = ("open_nomination", "add_eligible")  # steps that put people on the eligibility list
+# Steps that name people of the unit and of its plan.
+TO_LIST = ("open_nomination", "add_eligible", "register_candidate", "appoint_council")
 AMONG_OPTIONS = ("give_head_opinion", "choose")
 PROPOSING = "propose_entry"
 SEARCHING = (*TO_LIST, "nominate_by_head", PROPOSING, "convene", "set_tellers")
@@ -114,6 +115,9 @@ def named_person(desk: Desk) -> tuple[Choice, ...]:
         return _judged(desk, offered - set(eligible_of(work)))
     if work.case.planning_year is not None:
         return _planned_person(desk)
+    if work.step.code == "register_candidate":
+        offered = desk.why("serving", "planned") | desk.searched("official_id")
+        return _judged(desk, offered - set(work.case.live))
     if work.step.code == "nominate_by_head":
         return _judged(desk, set(eligible_of(work)) | desk.searched("official_id"))
     if work.step.code in AMONG_OPTIONS:
@@ -195,6 +199,11 @@ def chair(desk: Desk) -> tuple[Choice, ...]:
     return desk.listed(there, picked)
 
 
+def seats(name: str) -> Callable[[Desk], tuple[Choice, ...]]:
+    """Whoever serves in the unit, counts there or decides, and whoever is looked for by name."""
+    return lambda desk: desk.listed(desk.why("serving", "member", "found") | desk.searched(name))
+
+
 OFFERS: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "official_id": named_person,
     "official_id_optional": optional_person,
@@ -206,6 +215,9 @@ OFFERS: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "tellers": tellers,
     "teller_head": tellers,
     "chair_id": chair,
+    "council": seats("council"),
+    "council_chair": seats("council_chair"),
+    "council_secretary": seats("council_secretary"),
 }
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 
 from state_machines.definition import State
 from state_machines.vocabulary import Role
+from state_machines.wanted_exams import KEEPING
 from workflow_app.presenters import labels
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.queries.case_file import TaskRow
@@ -103,6 +104,10 @@ def roles_of(rows: Iterable[TaskRow], language: str) -> list[str]:
 
 def named_as(step: str, language: str) -> str:
     """As what a step waits for one named person: a teller, or the one whose term is reviewed."""
+    if step in KEEPING:
+        return _("Thư ký hội đồng")
+    if step == "declare_exam_conflict":
+        return _("Thành viên hội đồng")
     return _("Tổ kiểm phiếu") if is_round_step(step) else labels.word("Role", Role.OFFICIAL, language)
 
 

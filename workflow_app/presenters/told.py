@@ -16,7 +16,7 @@ from workflow_app.wording import said as _
 
 PEOPLE_MOST = 12  # names told in one line; longer lists are counted
 SECRET = ("issued", "collected", "valid", "invalid", "tallies")  # figures of a count
-BY_NUMBER = ("post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id")
+BY_NUMBER = ("post_id", "matter_id", "withdrawal_id", "override_id", "petition_id", "corrects_id")
 QUIET = ("signed", "agreed", "file", "revision")  # said by the step itself
 ENUM_OF = {
     "source": "Source",

@@ -84,6 +84,10 @@ UNIT: Mapping[str, str] = {
         " AND rn.annulled_on IS NULL",
         f"lp.unit_id = u.id AND lt.rank IN ('HEAD', 'DEPUTY') AND {SERVING}",
         "o.id", "lt.rank", "o.sex", "o.birth_year", "o.birth_month", "o.birth_day", "rn.notice_on"),
+    "post_exam": nested(
+        "case_record xr JOIN personnel_case xc ON xc.id = xr.case_id",
+        "xc.post_id = p.id AND xr.kind = 'EXAM_RESULT'",
+        "xr.id", "xc.code", "xr.on_date", "{json}(xr.data)"),
     "moratoria": nested(
         "moratorium m",  # few rows; a path names the ids from the root down
         "u.path LIKE '%/' || m.unit_id || '/%' AND (m.title_id IS NULL OR m.title_id = t.id)",

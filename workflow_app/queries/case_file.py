@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from state_machines.examined import ExamFacts
 from state_machines.facts import (
     BirthDate,
     CaseFacts,
@@ -227,7 +228,14 @@ def _unit(row: Mapping[str, Any]) -> UnitFacts:
         post_special_document=row["special_document"],
         post_unit_id=row["post_unit_id"],
         path=row["unit_path"],
+        post_exam=_exam(row),
     )
+
+
+def _exam(row: Mapping[str, Any]) -> ExamFacts | None:
+    """The newest approved examination for the post."""
+    found = max(parsed(row["post_exam"]), key=lambda item: int(item[0]), default=None)
+    return ExamFacts(found[1], must(found[2]), tuple(found[3]["passed"])) if found else None
 
 
 def _planned(item: list[Any]) -> PlannedFacts:

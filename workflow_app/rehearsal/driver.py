@@ -12,15 +12,18 @@ from typing import Any
 
 from state_machines import registry
 from state_machines.engine import judge
+from state_machines.exams import KIND
 from state_machines.facts import CaseFacts, Tally
 from state_machines.moves import KINDS, PLAN
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import BallotType, DocumentKind, RecordKind
+from state_machines.wanted_exams import KEEPING
 from workflow_app import clock
 from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.rehearsal import moving
 from workflow_app.rehearsal.ballot import Ballot
+from workflow_app.rehearsal.examining import EXAM_LINE, exam_usual, keeper
 from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, Leg, performer
 from workflow_app.rehearsal.numbers import numbered
 from workflow_app.rehearsal.planning import PLANNING_LINE
@@ -104,6 +107,8 @@ class Driver:
     def _performer(self, code: str, file: CaseFile, round_id: int | None) -> Actor:
         procedure, _ = context.pinned(file)
         round_ = context.round_of(file.facts, round_id)
+        if procedure.kind == KIND and code in KEEPING and (secretary := keeper(self)):
+            return secretary
         role, index = performer(procedure, code, round_)
         return self.actor(role, index)
 
@@ -115,6 +120,8 @@ class Driver:
             typed |= moving.usual(code, self)
         elif file.facts.planning_year:
             typed |= usual_in_planning(code)
+        elif file.row["kind"] == KIND:
+            typed |= exam_usual(code, self)
         for name, value in typed.items():
             if value == "@today":
                 typed[name] = clock.today()
@@ -251,5 +258,7 @@ class Driver:
         The first of ``candidates`` is named by the head and wins every vote, the
         second is named too. Raises whatever a step raises.
         """
-        while (facts := self.file().facts).state != to:
-            self._line(facts)[facts.state](self, tuple(candidates), tuple(voters), tuple(authority))
+        while (file := self.file()).facts.state != to:
+            facts = file.facts
+            line = EXAM_LINE if file.row["kind"] == KIND else self._line(facts)
+            line[facts.state](self, tuple(candidates), tuple(voters), tuple(authority))

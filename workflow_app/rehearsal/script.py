@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from state_machines import registry, rulebook
 from state_machines.errors import NoSuchStep, NotYours, StepRefused
+from state_machines.exams import SWITCH
 from state_machines.facts import RoundFacts
 from state_machines.vocabulary import DocumentKind
 from workflow_app import clock
@@ -18,6 +19,7 @@ from workflow_app.rehearsal import sending
 from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.driver import Driver
+from workflow_app.rehearsal.examining import newest_case
 from workflow_app.rehearsal.expectations import (
     ACCEPTED,
     FOREIGN,
@@ -34,7 +36,7 @@ from workflow_app.rehearsal.plan_world import consider, plan_of
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
 from workflow_app.security.identity import Actor
-from workflow_app.services import freeze, moves, planning, reappointments
+from workflow_app.services import exams, freeze, moves, planning, reappointments
 from workflow_app.services.cases import KIND
 from workflow_app.services.errors import BadInput
 from workflow_app.services.steps import CONVENE
@@ -91,10 +93,15 @@ class Player:
         what = next(word for word in WHAT if word in act)
         with clock.on(self.today):
             answer = self._tried(what, act)
+            self.driver.case_id = self._followed(act)
             state = self.driver.file().facts.state if self.driver.case_id else "-"
             as_expected = fits(act, answer) and act.get("state", state) == state and self._stands(act)
         shown = answer.reasons if answer.outcome == INVALID else answer.rules
         return Line(number, f"{what} {act[what]}", answer.outcome, shown, state, as_expected, told(act))
+
+    def _followed(self, act: Mapping[str, Any]) -> int:
+        """The case that the script goes on with: where it says so, the appointment after an examination."""
+        return newest_case() if act.get("follow") else self.driver.case_id
 
     def _stands(self, act: Mapping[str, Any]) -> bool:
         """Whether the live options and the round's result are those that the entry names."""
@@ -199,6 +206,11 @@ class Player:
         if act["step"] == "open_planning":
             self._open(values, actor)
             return
+        if act["step"] == "open_exam" and not self.driver.case_id:
+            usual = actor or self.driver.actor("PERSONNEL_SPECIALIST")
+            given = {"post_id": self.world.post_id, **values}
+            self.driver.case_id = exams.open_exam(given, actor=usual, rule_set=self.rule_set)
+            return
         papers = None if "papers" not in act else [DocumentKind(kind) for kind in act["papers"]]
         self.driver.step(
             act["step"], by=actor, papers=papers, acknowledged=acknowledged, round_id=round_id, **values
@@ -206,7 +218,9 @@ class Player:
 
     def _anybody(self, code: str, round_id: int | None) -> str | None:
         """Who tries a step that no table has; None for a step with a usual performer."""
-        procedure = registry.latest(self.rule_set.procedures[self.script.get("kind", KIND)])
+        usual = self.script.get("kind", KIND)
+        kind = self.driver.file().row["kind"] if self.driver.case_id else usual
+        procedure = registry.latest(self.rule_set.procedures[kind])
         known = {CONVENE, *(step.code for step in procedure.steps)}
         return None if round_id or code in known else "PERSONNEL_SPECIALIST"
 
@@ -247,7 +261,7 @@ def _rule_set(script: Mapping[str, Any]) -> rulebook.RuleSet:
     newest = max(found, key=lambda one: one.version)
     if "procedure" in script and registry.latest(script["procedure"]).code not in newest.procedures.values():
         raise BadScript(f"procedure: rule set {code!r} does not go with {script['procedure']!r}")
-    return newest
+    return rulebook.switched(newest, SWITCH) if script.get("exams") else newest
 
 
 def day_of(script: Mapping[str, Any]) -> date:

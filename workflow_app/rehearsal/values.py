@@ -15,8 +15,17 @@ from workflow_app.rehearsal.office import as_date
 from workflow_app.rehearsal.world import World
 from workflow_app.security.identity import Actor
 
-PEOPLE_FIELDS = frozenset({"official_id", "official_id_optional", "teller_head", "chair_id"})
-PEOPLE_LISTS = frozenset({"eligible", "candidates", "voters", "observers", "present", "tellers"})
+PEOPLE_FIELDS = frozenset(
+    {
+        "official_id",
+        "official_id_optional",
+        "teller_head",
+        "chair_id",
+        "council_chair",
+        "council_secretary",
+    }
+)
+PEOPLE_LISTS = frozenset({"eligible", "candidates", "voters", "observers", "present", "tellers", "council"})
 DAYS = frozenset(
     {
         "answered_on",
@@ -27,6 +36,7 @@ DAYS = frozenset(
         "election_on",
         "announced_on",
         "correct_by",
+        "closes_on",
         "held_on",
         "review_on",
         "handed_on",
@@ -61,6 +71,8 @@ class Values:
             return as_date(value)
         if name == "tallies":
             return tuple(self._tally(key, counts) for key, counts in value.items())
+        if name == "marks":
+            return tuple((self.person(key), mark) for key, mark in value.items())
         return self._newest(name, round_code) if value == NEWEST else value
 
     def crowd(self, round_code: str | None) -> list[int]:
@@ -111,6 +123,7 @@ class Values:
         facts = self.driver.file().facts
         found = {
             "matter_id": [record.id for record in facts.recorded(RecordKind.MATTER_RAISED)],
+            "petition_id": [record.id for record in facts.recorded(RecordKind.EXAM_PETITION)],
             "withdrawal_id": [request.id for request in facts.withdrawals],
             "override_id": [override.id for override in facts.overrides],
             "corrects_id": _certified(facts, round_code),

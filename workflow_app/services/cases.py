@@ -15,6 +15,7 @@ from state_machines import registry, rulebook
 from state_machines.definition import Procedure
 from state_machines.engine import Ruling, judge
 from state_machines.errors import NotYours, StepRefused
+from state_machines.exams import SWITCH
 from state_machines.facts import CaseFacts, Facts
 from state_machines.names import fold
 from state_machines.rulebook import RuleSet
@@ -26,7 +27,7 @@ from workflow_app.queries import case_file
 from workflow_app.security.identity import Actor
 from workflow_app.services import context, history, inbox, published
 from workflow_app.services.errors import NotFound
-from workflow_app.services.steps import told
+from workflow_app.services.telling import told
 from workflow_app.services.transactions import transaction
 
 PREFIX = {
@@ -37,6 +38,7 @@ PREFIX = {
     "secondment": "BP",
     "rotation-plan": "KHLC",
     "planning": "QH",
+    "exam": "TT",
 }
 KIND = "appointment"
 
@@ -66,7 +68,8 @@ def rule_set_on(day: date) -> RuleSet:
     in_force = [one for one in dated if one.effective_from <= day]
     if not in_force:
         raise LookupError(f"no version of {code} was in force on {day}")
-    return max(in_force, key=lambda one: one.version)
+    newest = max(in_force, key=lambda one: one.version)
+    return rulebook.switched(newest, SWITCH) if settings_of(current_app).leadership_exam else newest
 
 
 def open_case(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | None = None) -> int:
@@ -74,30 +77,35 @@ def open_case(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | No
 
     Raises NotFound for an unknown post, NotYours, StepRefused, BadInput.
     """
+    with transaction():
+        return begin(values, actor=actor, rule_set=rule_set)
+
+
+def begin(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | None = None) -> int:
+    """The same inside the caller's transaction."""
     today = clock.today()
     chosen = rule_set or rule_set_on(today)
     procedure = registry.latest(chosen.procedures[KIND])
-    with transaction():
-        _hold_post(values["post_id"])
-        try:
-            unit, title, standard, row = case_file.post_context(values["post_id"], today)
-        except LookupError:
-            raise NotFound(f"post {values['post_id']}") from None
-        case = CaseFacts(
-            state="",
-            title=title,
-            opened_on=today,
-            standard=standard,
-            source=Source(values["source"]),
-            outcome_type=OutcomeType(values["outcome_type"]),
-            need=values.get("need") or "",
-        )
-        facts = Facts(today, case, unit, actor.facts(row["unit_path"], row["authority_path"]), given=values)
-        ruling = judge(procedure.opening, facts, chosen)
-        must_be_open(ruling)
-        case_id = enter(values, actor, Opening(procedure, chosen, ruling, row))
-        write_tasks(case_id)
-        return case_id
+    _hold_post(values["post_id"])
+    try:
+        unit, title, standard, row = case_file.post_context(values["post_id"], today)
+    except LookupError:
+        raise NotFound(f"post {values['post_id']}") from None
+    case = CaseFacts(
+        state="",
+        title=title,
+        opened_on=today,
+        standard=standard,
+        source=Source(values["source"]),
+        outcome_type=OutcomeType(values["outcome_type"]),
+        need=values.get("need") or "",
+    )
+    facts = Facts(today, case, unit, actor.facts(row["unit_path"], row["authority_path"]), given=values)
+    ruling = judge(procedure.opening, facts, chosen)
+    must_be_open(ruling)
+    case_id = enter(values, actor, Opening(procedure, chosen, ruling, row))
+    write_tasks(case_id)
+    return case_id
 
 
 def _hold_post(post_id: int) -> None:

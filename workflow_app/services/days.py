@@ -60,6 +60,7 @@ DAYS: Mapping[str, Check] = {
     "dated_on": _written,
     "held_on": _planned,
     "correct_by": _ahead,
+    "closes_on": _ahead,
     "effective_on": _near,
     "election_on": _near,
 }

@@ -18,7 +18,7 @@ from workflow_app.services.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One field: ``type`` is text, line, number, day, flag, official, officials, tallies or choice."""
+    """One field: ``type`` is text, line, number, day, flag, official, officials, tallies, marks or choice."""
 
     name: str
     type: str
@@ -72,6 +72,11 @@ ASKS: Mapping[str, Ask] = {ask.name: ask for ask in (
     Ask("plan_until", "day"),                 Ask("plan_conclusion", "choice"),
     Ask("plan_removal", "choice", required=False),  # needed where a person leaves the plan
     Ask("plan_channel", "choice"),            Ask("development", "text", required=False),
+    Ask("council", "officials"),              Ask("council_chair", "official"),
+    Ask("council_secretary", "official"),     Ask("closes_on", "day"),
+    Ask("nominated_by", "line", required=False),  # needed for whoever is outside the plan
+    Ask("marks", "marks"),                    Ask("petition_id", "choice"),
+    Ask("written_mark", "number", required=False), Ask("defence_mark", "number", required=False),
     Ask("round_code", "choice"),              Ask("held_on", "day"),
     Ask("place", "line"),                     Ask("candidates", "officials"),
     Ask("voters", "officials"),               Ask("observers", "officials", required=False),

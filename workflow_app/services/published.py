@@ -39,15 +39,20 @@ def publish(procedure: Procedure, rule_set: RuleSet) -> None:
 
 
 def _row(digest: str, kind: str, text: Procedure | RuleSet) -> dict[str, Any]:
-    tables = registry.tables() if kind == "procedure" else rulebook.rule_set_tables()
     return {
         "digest": digest,
         "kind": kind,
         "code": text.code,
         "version": text.version,
-        "body": canonical(tables[text.code, text.version]),
+        "body": canonical(_table(text)),
         "published_at": clock.now(),
     }
+
+
+def _table(text: Procedure | RuleSet) -> Mapping[str, Any]:
+    if isinstance(text, RuleSet):
+        return rulebook.table_of(text)
+    return registry.tables()[text.code, text.version]
 
 
 def procedure(code: str, version: int, digest: str) -> Procedure:

@@ -30,6 +30,7 @@ from workflow_app.services import afterwards, context, days, deadlines, history,
 from workflow_app.services.effects import EFFECTS
 from workflow_app.services.errors import CaseMovedOn, NotFound
 from workflow_app.services.inputs import StepInput
+from workflow_app.services.telling import told
 from workflow_app.services.transactions import transaction
 from workflow_app.services.work import Work
 
@@ -209,19 +210,6 @@ def _remember(work: Work, ruling: Ruling, source: str, dest: str) -> history.Lin
     last = history.Link(row["history_seq"], row["history_hash"])
     stream = history.case_stream(work.case.id)
     return history.append_to(work.writes, stream, last, history.Action.STEP_TAKEN, work.actor, detail)
-
-
-def told(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, as history keeps it: tallies as numbers, files by hash."""
-    kept: dict[str, Any] = {}
-    for name, value in values.items():
-        if name == "tallies":
-            kept[name] = [[t.official_id, t.votes, t.against, t.no_opinion] for t in value]
-        elif name == "file":
-            kept[name] = value.sha256 if value else None
-        elif name not in ("acknowledged", "template", "allowed_names"):
-            kept[name] = list(value) if isinstance(value, tuple) else value
-    return kept
 
 
 def _move_case(work: Work, dest: str, link: history.Link) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from workflow_app.presenters.case_now import case_now
 from workflow_app.presenters.case_view import CaseView, view_of
 from workflow_app.presenters.comparison import comparison
 from workflow_app.presenters.deadlines import deadline_lines
+from workflow_app.presenters.exam import exam_panel
 from workflow_app.presenters.move import move_panel
 from workflow_app.presenters.options import matrix
 from workflow_app.presenters.papers import papers_page
@@ -40,6 +41,7 @@ def show(case_id: int) -> ResponseReturnValue:
         deadlines=deadline_lines(view) if view.sight.dossier else (),
         records=record_lines(view) if view.sight.dossier else (),
         review=review_panel(view),
+        exam=exam_panel(view),
         move=move_panel(view),
         matrix=matrix(view) if view.sight.dossier and view.case.rounds and view.has_channels else None,
     )

@@ -24,6 +24,7 @@ from workflow_app.queries.vacancies import UnitWithPosts
 from workflow_app.security.guard import NotAllowed, current_actor, may, requires
 from workflow_app.security.permissions import Permission
 from workflow_app.services.cases import open_case
+from workflow_app.services.exams import switched_on
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -42,6 +43,7 @@ def index() -> ResponseReturnValue:
         filters=case_list.filters(wanted, found_cases.units(actor), language),
         can_open=may(Permission.OPEN_CASE),
         can_move=may(Permission.OPEN_MOVE),
+        exams=switched_on(),
         paging=paging(found, "cases.index", **_address(wanted)),
     )
 
@@ -92,7 +94,7 @@ def new() -> ResponseReturnValue:
         else:
             return redirect(url_for("case.show", case_id=case_id), HTTPStatus.SEE_OTHER)
     page = new_case.page(units, unit_id, posts, refusals)
-    return render_template("cases/new.html", form=form, page=page), _status(form, refusals)
+    return render_template("cases/new.html", form=form, page=page, exam=False), _status(form, refusals)
 
 
 def _known() -> dict[str, str]:
@@ -112,7 +114,8 @@ def _unit(units: Sequence[UnitWithPosts]) -> int:
 
 
 def _sources() -> dict[str, str]:
-    return {str(source): labels.word("Source", source, languages.current()) for source in Source}
+    offered = [source for source in Source if source is not Source.EXAM or switched_on()]
+    return {str(source): labels.word("Source", source, languages.current()) for source in offered}
 
 
 def _values(form: NewCaseForm, posts: Sequence[Any]) -> dict[str, object]:

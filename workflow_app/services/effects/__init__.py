@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from workflow_app.services.effects import (
     dossier,
+    examination,
     moving,
     nomination,
     outcome,
@@ -19,18 +20,18 @@ from workflow_app.services.work import Work
 
 Effect = Callable[[Work], None]
 
+MODULES = (
+    dossier,
+    examination,
+    moving,
+    nomination,
+    outcome,
+    planning,
+    reappointment,
+    rounds,
+    running,
+    verification,
+)
 EFFECTS: dict[str, Effect] = {
-    function.__name__: function
-    for module in (
-        dossier,
-        moving,
-        nomination,
-        outcome,
-        planning,
-        reappointment,
-        rounds,
-        running,
-        verification,
-    )
-    for function in module.EFFECTS
+    function.__name__: function for module in MODULES for function in module.EFFECTS
 }

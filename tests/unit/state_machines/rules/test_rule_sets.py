@@ -53,6 +53,7 @@ def test_no_parameter_is_of_no_use(found: RuleSet) -> None:
     read = {name for info in catalogue().values() for name in info.parameters}
     assert set(found.parameters) - read == {
         "reapp_open_days",  # read by the scheduler
+        "exam_weights",  # read by the arithmetic of marks
         "plan_review_month",  # likewise
         "plan_structure_targets",  # shown beside the plan, for comparison only
     }

@@ -385,6 +385,11 @@ class ActorFacts:
     in_unit_scope: bool = True  # the grant covers the unit of the case
     in_authority_scope: bool = True  # the grant covers the managing authority
     in_sending_scope: bool = False  # the grant covers the unit that a person is moved from
+    stands_for: int | None = None  # the absent holder of the role, whom the person replaces
+
+    @property
+    def persons(self) -> tuple[int, ...]:  # whose hands the act is in
+        return tuple(who for who in (self.official_id, self.stands_for) if who is not None)
 
 
 @dataclass(frozen=True, slots=True)

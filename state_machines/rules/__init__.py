@@ -23,6 +23,7 @@ from state_machines.rules import (
     selection,
     standing,
     staying,
+    substitution,
 )
 from state_machines.rules.base import RULES, Check, Params, PersonCheck, Rule
 
@@ -49,4 +50,5 @@ __all__ = [
     "selection",
     "standing",
     "staying",
+    "substitution",
 ]

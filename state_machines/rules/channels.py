@@ -93,8 +93,9 @@ def consolidation_made(facts: Facts, _params: Params) -> Outcome:
         return missing("table_missing")
     if _is_outdated(facts, prepared[-1]):
         return not_met("table_outdated", prepared_by=name_of(facts, prepared[-1].author_id))
-    if facts.case.state == CONFIRMED_IN and facts.actor.official_id == prepared[-1].author_id:
-        return not_met("confirmed_by_preparer", person=name_of(facts, facts.actor.official_id))
+    preparer = prepared[-1].author_id
+    if facts.case.state == CONFIRMED_IN and preparer in facts.actor.persons:
+        return not_met("confirmed_by_preparer", person=name_of(facts, preparer))
     return met(prepared_by=name_of(facts, prepared[-1].author_id))
 
 

@@ -23,9 +23,11 @@ from workflow_app.views import (
     notices,
     people,
     planning,
+    procedures,
     rules,
     standards,
     steps,
+    substitutions,
     units,
 )
 
@@ -45,7 +47,9 @@ AREAS = (
     planning,
     standards,
     notices,
+    substitutions,
     rules,
+    procedures,
     admin,
     calendar,
 )

@@ -55,6 +55,8 @@ def test_no_parameter_is_of_no_use(found: RuleSet) -> None:
         "reapp_open_days",  # read by the scheduler
         "plan_review_month",  # likewise
         "plan_structure_targets",  # shown beside the plan, for comparison only
+        "migration_back_days",  # read by services
+        "substitution_most_days",
     }
 
 

@@ -52,7 +52,7 @@ ENTERS = {
     "capuy": CASE_WORKER,
     "thamdinh": PERSONNEL | {"procedures"},
     "banthuongvu": PERSONNEL | {"procedures"},
-    "kyquyetdinh": PERSONNEL,
+    "kyquyetdinh": PERSONNEL | {"procedures"},
     "vanthu": CASE_WORKER,
     "kiemtra": PERSONNEL | {"procedures"},
     "canbo": CASE_WORKER,

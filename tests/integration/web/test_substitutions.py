@@ -203,8 +203,6 @@ def test_a_head_who_has_had_the_notice_entrusts_nothing(office_now: Flask) -> No
             service.give(asked(grant_id=grant_id), actor=superior)
     finally:
         with transaction():
-            mine = RetirementNotice.official_id == holder.official_id
-            db.session.execute(delete(RetirementNotice).where(mine))
             db.session.execute(delete(RoleGrant).where(RoleGrant.id == grant_id))
 
 

@@ -161,6 +161,7 @@ def _is_frozen(grant: Row[*tuple[Any, ...]]) -> bool:
             .join(RetirementNotice, RetirementNotice.official_id == Tenure.official_id)
             .where(Tenure.official_id == grant.official_id, Post.unit_id == grant.unit_id)
             .where(Title.rank == Rank.HEAD, OrgUnit.is_department, RetirementNotice.notice_on <= today)
+            .where(RetirementNotice.annulled_on.is_(None))
             .where(Tenure.from_on <= today, or_(Tenure.to_on.is_(None), Tenure.to_on > today))
         ).first()
     )

@@ -387,10 +387,6 @@ class ActorFacts:
     in_sending_scope: bool = False  # the grant covers the unit that a person is moved from
     stands_for: int | None = None  # the absent holder of the role, whom the person replaces
 
-    @property
-    def persons(self) -> tuple[int, ...]:  # whose hands the act is in
-        return tuple(who for who in (self.official_id, self.stands_for) if who is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:

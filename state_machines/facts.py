@@ -1,7 +1,4 @@
-"""Everything a rule may look at; rules never fetch. Frozen; units and meaning in the names.
-
-``*_on`` is a civil date in the office's zone, ``*_months``/``*_days`` a whole number.
-"""
+"""What a rule may look at; it never fetches. ``*_on``: civil dates, ``*_months``/``*_days``: whole numbers."""
 
 from __future__ import annotations
 

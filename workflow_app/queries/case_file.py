@@ -119,7 +119,7 @@ def load(
 
 def load_many(case_ids: Iterable[int], today: date) -> list[CaseFile]:
     """Cases by number, each with its options and its chosen person. One statement."""
-    return [_case_file(row) for row in shaped(MANY_SHAPE, ids=sorted(case_ids), today=today)]
+    return [_case_file(row, today) for row in shaped(MANY_SHAPE, ids=sorted(case_ids), today=today)]
 
 
 def post_context(

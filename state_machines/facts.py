@@ -1,4 +1,4 @@
-"""What a rule may look at; it never fetches. ``*_on``: civil dates, ``*_months``/``*_days``: whole numbers."""
+"""What a rule may look at; it never fetches. ``*_on``: civil dates; ``*_months``, ``*_days``: whole."""
 
 from __future__ import annotations
 

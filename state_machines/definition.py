@@ -90,6 +90,19 @@ class RoundTemplate:
     path: ReviewPath | None = None  # held on this path of a reappointment only
 
 
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """How running cases of earlier versions may come over to this one.
+
+    ``states``: earlier code → present code, for states that were renamed. A state that is
+    not named keeps its code; one that this version has not is where a case cannot come from.
+    """
+
+    versions: tuple[int, ...]
+    states: Mapping[str, str]
+    note: Text | None = None
+
+
 T = TypeVar("T", State, Step, RoundTemplate)
 
 
@@ -106,6 +119,7 @@ class Procedure:
     states: tuple[State, ...]
     steps: tuple[Step, ...]
     rounds: tuple[RoundTemplate, ...] = ()
+    succession: Succession | None = None
     digest: str = field(default="", compare=False)
 
     def state(self, code: str) -> State:
@@ -157,6 +171,7 @@ def read_procedure(table: Mapping[str, Any]) -> Procedure:
         states=tuple(_state(row) for row in table["state"]),
         steps=tuple(_step(row) for row in table["step"]),
         rounds=tuple(_round(row) for row in table.get("round", ())),
+        succession=_succession(table["succession"]) if "succession" in table else None,
         digest=digest_of(table),
     )
 
@@ -174,6 +189,11 @@ def canonical(table: Mapping[str, Any]) -> str:
 def as_day(value: date | str) -> date:
     """A date out of TOML, or out of the JSON that was kept of it."""
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _succession(row: Mapping[str, Any]) -> Succession:
+    note = Text(**row["note"]) if "note" in row else None
+    return Succession(tuple(row["versions"]), dict(row.get("states", {})), note)
 
 
 def _state(row: Mapping[str, Any]) -> State:

@@ -16,7 +16,10 @@ from state_machines.findings import Finding, Outcome, Settlement, Severity, Verd
 from state_machines.machine import destination
 from state_machines.rulebook import RuleSet, catalogue
 from state_machines.rules import RULES
+from state_machines.rules.substitution import STEP
 from state_machines.vocabulary import Role
+
+OF_SUBSTITUTES = ("R-S-substitute",)  # asked of every step that is taken in another's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,12 @@ def _findings(step: Step, facts: Facts, rule_set: RuleSet) -> Iterator[Finding]:
 
 def _outcomes(step: Step, facts: Facts, rule_set: RuleSet) -> Iterator[tuple[str, Outcome, int | None]]:
     """What each rule of the step says, of the case or of each person that it looks at."""
+    if facts.actor.stands_for is not None:
+        told = replace(facts, given={**facts.given, STEP: step.code})
+        for one in OF_SUBSTITUTES:
+            check = RULES[one].check
+            if check is not None:
+                yield one, check(told, rule_set.params), None
     for rule_id in step.rules:
         rule = RULES[rule_id]
         if rule.check is not None:

@@ -1,7 +1,4 @@
-"""Everything a rule may look at; rules never fetch. Frozen; units and meaning in the names.
-
-``*_on`` is a civil date in the office's zone, ``*_months``/``*_days`` a whole number.
-"""
+"""What a rule may look at; it never fetches. ``*_on``: civil dates; ``*_months``, ``*_days``: whole."""
 
 from __future__ import annotations
 
@@ -383,6 +380,7 @@ class ActorFacts:
     in_unit_scope: bool = True  # the grant covers the unit of the case
     in_authority_scope: bool = True  # the grant covers the managing authority
     in_sending_scope: bool = False  # the grant covers the unit that a person is moved from
+    stands_for: int | None = None  # the absent holder of the role, whom the person replaces
 
 
 @dataclass(frozen=True, slots=True)

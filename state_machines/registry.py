@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from state_machines.definition import Procedure, read_procedure
 from state_machines.errors import UnknownProcedure
 
 FOLDER = files("state_machines") / "procedures"
+OFFERED = FOLDER / "offered"
 LISTS = ("from", "rules")  # the columns in which ``@name`` stands for a group
 
 
@@ -24,9 +26,34 @@ def procedures() -> Mapping[tuple[str, int], Procedure]:
 @cache
 def tables() -> Mapping[tuple[str, int], Mapping[str, Any]]:
     """The written-out data file of every procedure, by (code, version)."""
-    names = sorted(entry.name for entry in FOLDER.iterdir() if entry.name.endswith(".toml"))
-    found = (table_of(name.removesuffix(".toml")) for name in names)
+    return _keyed(table_of(name) for name in _names(FOLDER))
+
+
+def _names(folder: Traversable) -> list[str]:
+    found = (entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return sorted(name.removesuffix(".toml") for name in found)
+
+
+def _keyed(found: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, int], Mapping[str, Any]]:
     return {(table["procedure"]["code"], table["procedure"]["version"]): table for table in found}
+
+
+@cache
+def offered() -> Mapping[tuple[str, int], Procedure]:
+    """Versions that come with the program and apply only where an office has published them."""
+    return {key: read_procedure(table) for key, table in offered_tables().items()}
+
+
+@cache
+def offered_tables() -> Mapping[tuple[str, int], Mapping[str, Any]]:
+    """The written-out data file of every offered version, by (code, version)."""
+    return _keyed(table_of(name, OFFERED) for name in _names(OFFERED))
+
+
+@cache
+def known() -> Mapping[tuple[str, int], Procedure]:
+    """Every version that a case may stand under: those in use, then those on offer."""
+    return {**procedures(), **offered()}
 
 
 def procedure(code: str, version: int, digest: str | None = None) -> Procedure:
@@ -51,9 +78,9 @@ def ballot_round() -> Procedure:
     return latest("paper-count")
 
 
-def table_of(name: str) -> Mapping[str, Any]:
+def table_of(name: str, folder: Traversable = FOLDER) -> Mapping[str, Any]:
     """The data file of that name with what it extends and its groups written out."""
-    table = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+    table = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
     if "extends" in table:
         table = _extended(table_of(table.pop("extends")), table)
     groups = table.pop("groups", {})
@@ -67,15 +94,34 @@ def _extended(base: Mapping[str, Any], change: dict[str, Any]) -> dict[str, Any]
     """Rounds are replaced as a whole, states and steps one by one by their code.
 
     A new row comes last, or right after the row that it names with ``after``.
+    States that the succession renames bear their new code throughout; what ``without``
+    names is left out.
     """
+    base = _renamed(base, change.get("succession", {}).get("states", {}))
+    gone = {section: set(codes) for section, codes in change.pop("without", {}).items()}
     merged = {**base, **change}
     for section in ("state", "step"):
         changed = {row["code"]: row for row in change.get(section, [])}
-        kept = [changed.pop(row["code"], row) for row in base[section]]
+        left = [row for row in base[section] if row["code"] not in gone.get(section, ())]
+        kept = [changed.pop(row["code"], row) for row in left]
         for row in changed.values():
             _put(kept, row)
         merged[section] = kept
     return merged
+
+
+def _renamed(base: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    if not names:
+        return base
+    states = [{**row, "code": names.get(row["code"], row["code"])} for row in base["state"]]
+    rounds = [{**row, "state": names.get(row["state"], row["state"])} for row in base.get("round", [])]
+    steps = [_step_renamed(row, names) for row in base["step"]]
+    return {**base, "state": states, "round": rounds, "step": steps}
+
+
+def _step_renamed(row: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    found = {**row, "from": [names.get(state, state) for state in row["from"]]}
+    return {**found, "to": names.get(row["to"], row["to"])} if "to" in row else found
 
 
 def _put(rows: list[dict[str, Any]], row: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from workflow_app import clock
-from workflow_app.services import freeze, moves, planning, reappointments
+from workflow_app.services import freeze, lifting, moves, planning, reappointments
 
 
 @shared_task(name="tasks.cases.suspend_frozen")
@@ -45,3 +45,9 @@ def open_planning() -> int:
 def expire_plans() -> int:
     """How many plan entries ended because their last day is past."""
     return planning.expire_overdue(clock.today())
+
+
+@shared_task(name="tasks.cases.lift_ended")
+def lift_ended() -> int:
+    """How many suspended cases went on because their cause has ended (clause 2.5)."""
+    return lifting.lift_ended(clock.today())

@@ -32,6 +32,12 @@ ENTRIES = (
         late=12 * 3600,
     ),
     Entry(
+        "tasks.cases.lift_ended",
+        crontab(hour="6", minute="25"),
+        "after the suspensions of the day: what has ended by then lets its cases go on",
+        late=12 * 3600,
+    ),
+    Entry(
         "tasks.cases.lapse_reappointments",
         crontab(hour="6", minute="10"),
         "first thing in the morning: whoever's term ended yesterday holds no post today",

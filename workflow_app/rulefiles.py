@@ -22,8 +22,10 @@ PACKAGE = files("state_machines")
 def problems() -> Iterator[str]:
     """Everything that is wrong with the shipped procedures and rule sets, a sentence each."""
     yield from _schema_problems("procedures", "procedure")
+    for (code, version), table in registry.offered_tables().items():
+        yield from (f"{code}-{version}: {problem}" for problem in table_problems(table, "procedure"))
     yield from _schema_problems("rule_sets", "rule-set")
-    for procedure in registry.procedures().values():
+    for procedure in registry.known().values():
         yield from procedure_problems(procedure)
     for rule_set in rule_sets().values():
         yield from rule_set_problems(rule_set)

@@ -43,6 +43,10 @@ LOCKS = (
     Lock("history_entry", ("UPDATE", "DELETE"), "history is append-only"),
     Lock("history_head", ("DELETE",), "a stream of history does not end"),
     Lock("published_text", ("UPDATE", "DELETE"), "a text that cases have pinned stays as it is"),
+    Lock(
+        "procedure_release", ("UPDATE", "DELETE"), "a published version is final", "OLD.state <> 'PROPOSED'"
+    ),
+    Lock("migrated_case", ("DELETE",), "a case goes back by an entry of its own"),
     Lock("ballot_round", ("UPDATE", "DELETE"), "a certified round is locked", "OLD.state = 'CERTIFIED'"),
     Lock("round_tally", ("INSERT", "UPDATE", "DELETE"), "a certified round is locked", CERTIFIED),
     Lock("round_member", ("INSERT", "UPDATE", "DELETE"), "a certified round is locked", CERTIFIED),

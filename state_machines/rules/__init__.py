@@ -24,6 +24,7 @@ from state_machines.rules import (
     selection,
     standing,
     staying,
+    substitution,
 )
 from state_machines.rules.base import RULES, Check, Params, PersonCheck, Rule
 
@@ -51,4 +52,5 @@ __all__ = [
     "selection",
     "standing",
     "staying",
+    "substitution",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from state_machines.facts import Facts, RecordFacts
 from state_machines.findings import Outcome, met, missing, not_met
 from state_machines.rules.base import Params, rule
-from state_machines.rules.reading import NOT_GIVEN, certified_ids, name_of, names_of, overridden
+from state_machines.rules.reading import NOT_GIVEN, certified_ids, hands, name_of, names_of, overridden
 from state_machines.vocabulary import Channel, RecordKind
 
 TWO_OPTIONS = "R-2.5-f"
@@ -93,8 +93,9 @@ def consolidation_made(facts: Facts, _params: Params) -> Outcome:
         return missing("table_missing")
     if _is_outdated(facts, prepared[-1]):
         return not_met("table_outdated", prepared_by=name_of(facts, prepared[-1].author_id))
-    if facts.case.state == CONFIRMED_IN and facts.actor.official_id == prepared[-1].author_id:
-        return not_met("confirmed_by_preparer", person=name_of(facts, facts.actor.official_id))
+    preparer = prepared[-1].author_id
+    if facts.case.state == CONFIRMED_IN and preparer in hands(facts):
+        return not_met("confirmed_by_preparer", person=name_of(facts, preparer))
     return met(prepared_by=name_of(facts, prepared[-1].author_id))
 
 

@@ -9,6 +9,7 @@ from state_machines.findings import Outcome, met, missing, not_met
 from state_machines.rules.base import Params, rule
 from state_machines.rules.reading import (
     NOT_GIVEN,
+    hands,
     has_conflict,
     name_of,
     named_tellers,
@@ -41,12 +42,12 @@ def signer_apart(facts: Facts, _params: Params) -> Outcome:
 
 
 def _apart(facts: Facts, barred: tuple[Duty, ...]) -> Outcome:
-    actor = facts.actor.official_id
-    done = {duty for person, duty in facts.case.duties if person == actor}
-    conflicting = [duty for duty in barred if duty in done]
-    if conflicting:
-        return not_met("did_other_duty", person=name_of(facts, actor), duty_codes=", ".join(conflicting))
-    return met(person=name_of(facts, actor))
+    for actor in hands(facts):
+        done = {duty for person, duty in facts.case.duties if person == actor}
+        conflicting = [duty for duty in barred if duty in done]
+        if conflicting:
+            return not_met("did_other_duty", person=name_of(facts, actor), duty_codes=", ".join(conflicting))
+    return met(person=name_of(facts, facts.actor.official_id))
 
 
 @rule("SOD-2-tellers")
@@ -105,11 +106,12 @@ def not_own_appointment(facts: Facts, _params: Params) -> Outcome:
 
 
 def _not_own_case(facts: Facts, concerned: Iterable[int]) -> Outcome:
-    actor = facts.actor.official_id
-    if actor in concerned:
-        return not_met("own_case", person=name_of(facts, actor))
-    if has_conflict(facts, actor):
-        return not_met("conflict_declared", person=name_of(facts, actor))
+    named = set(concerned)
+    for actor in hands(facts):
+        if actor in named:
+            return not_met("own_case", person=name_of(facts, actor))
+        if has_conflict(facts, actor):
+            return not_met("conflict_declared", person=name_of(facts, actor))
     return met()
 
 
@@ -132,7 +134,7 @@ def _answerable(facts: Facts, override: OverrideFacts) -> Outcome:
         return not_met("already_adopted", rule=override.rule)
     if facts.actor.role is not Role.AUTHORITY_MEMBER:
         return not_met("not_the_authority", rule=override.rule)
-    if facts.actor.official_id == override.proposed_by:
+    if override.proposed_by in hands(facts):
         return not_met("proposer_adopts", rule=override.rule, person=name_of(facts, override.proposed_by))
     return met(rule=override.rule, proposed_by=name_of(facts, override.proposed_by))
 

@@ -101,3 +101,9 @@ def named_tellers(facts: Facts) -> frozenset[int] | None:
         return None
     head = facts.given.get("teller_head")
     return frozenset(facts.given["tellers"]) | ({head} if head else set())
+
+
+def hands(facts: Facts) -> tuple[int, ...]:
+    """In whose hands the act is: the person's, and those of whoever is replaced."""
+    actor = facts.actor
+    return (actor.official_id,) if actor.stands_for is None else (actor.official_id, actor.stands_for)

@@ -17,7 +17,7 @@ from tests.conftest import need
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
-STEP_MOST, CASE_MOST, INBOX_MOST = 14, 12, 12  # statements
+STEP_MOST, CASE_MOST, INBOX_MOST, MIGRATION_MOST = 14, 12, 12, 14  # statements
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -60,3 +60,8 @@ def test_pages_over_http_are_full_and_take_few_statements(address: str) -> None:
     found = measured("W", address, "--seconds", "0.2")
     assert 0 < found["case_queries"] <= CASE_MOST
     assert 0 < found["inbox_queries"] <= INBOX_MOST
+
+
+def test_cases_go_over_to_a_new_version_and_back(address: str) -> None:
+    found = measured("M", address, "--cases", "24")
+    assert 0 < found["statements_per_op"] <= MIGRATION_MOST

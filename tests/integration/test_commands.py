@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -18,6 +18,7 @@ from sqlalchemy import select
 from state_machines import registry
 from state_machines.rulebook import catalogue, rule_sets
 from tests import databases
+from tests.integration.web import small
 from workflow_app import cli, clock, settings_of
 from workflow_app.cli import COMMANDS, docs, main, table
 from workflow_app.cli.context import opened
@@ -25,9 +26,12 @@ from workflow_app.config import Settings
 from workflow_app.embedded import environment
 from workflow_app.extensions import db
 from workflow_app.models import Account, Official, RoleGrant
+from workflow_app.rehearsal import world as worlds
+from workflow_app.rehearsal.driver import Driver
 from workflow_app.seed.province import DEMO_PASSWORD
 from workflow_app.services.attachments import shelf_of
 
+TODAY = date(2026, 3, 2)
 ON_SQLITE = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 
 
@@ -309,3 +313,37 @@ def test_uploads_that_nobody_used_are_counted_and_then_taken_away(capsys: pytest
     with pytest.raises(SystemExit):
         main(["uploads", "clean", "--hours", "24"])
     assert "at least 25" in capsys.readouterr().err
+
+
+def test_a_version_is_published_shown_migrated_and_rolled_back(
+    installed: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert installed
+    with opened(), clock.on(TODAY):
+        world = worlds.build({"people": {"an": None, "binh": {"sex": "F"}}}, TODAY)
+        Driver(world.cast).open(post_id=world.post_id)
+        for username, role in (("giu", "ADVISER"), ("duyet", "AUTHORITY_MEMBER")):
+            player = world.cast[role][0]
+            small.account(username, player.official_id or 0)
+            small.grant(player.official_id or 0, role, player.unit_id or 0)
+    publish = ["publish", "three-channels", "2", "--from", f"{TODAY:%d/%m/%Y}", "--document", "05-QĐ/TU"]
+    same, two = ["--proposer", "giu", "--approver", "giu"], ["--proposer", "giu", "--approver", "duyet"]
+    over = ["migrate", "three-channels", "2", "--as", "giu"]
+    with clock.on(TODAY):
+        assert main(["procedures", *over]) == 2
+        assert main(["procedures", *publish, *same]) == 2
+        assert main(["procedures", *publish, *two]) == 0
+        assert main(["procedures", "affected", "three-channels", "--as", "giu"]) == 0
+        assert main(["procedures", *over]) == 0
+        assert main(["procedures", *over, "--document", "06-QĐ/TU"]) == 0
+        assert main(["procedures", "rollback", "1", "--as", "giu", "--document", "07-QĐ/TU"]) == 0
+        assert main(["procedures", "rollback", "9", "--as", "giu", "--document", "07-QĐ/TU"]) == 2
+    said = capsys.readouterr()
+    told = said.out.splitlines()
+    assert "three-channels 2 is not published" in said.err
+    assert "release 1: three-channels 2 applies from 02/03/2026" in told
+    assert [line for line in told if line.startswith("1 ")] == [
+        "1 would come over, 0 stay",
+        "1 came over, 0 stay",
+        "1 went back, 0 stay",
+    ]

@@ -49,6 +49,9 @@ REFUSED = (
     "UPDATE retirement_notice SET annulled_reason = 'another' WHERE id = 1",
     "DELETE FROM retirement_notice WHERE id = 1",
     "DELETE FROM retirement_notice WHERE id = 2",
+    "UPDATE procedure_release SET reason = 'another' WHERE id = 1",
+    "DELETE FROM procedure_release WHERE id = 1",
+    "DELETE FROM migrated_case",
 )
 ALLOWED = (
     "UPDATE history_head SET seq = 2",
@@ -59,6 +62,7 @@ ALLOWED = (
     "DELETE FROM round_member WHERE round_id = 2",
     "UPDATE rule_override SET state = 'ADOPTED', answered_by_id = 2 WHERE id = 2",
     "UPDATE retirement_notice SET retires_on = '2027-01-01' WHERE id = 2",
+    "UPDATE migrated_case SET back_on = '2026-03-03', back_by_id = 1",
 )
 
 
@@ -118,6 +122,13 @@ def few_rows() -> Iterator[tuple[type[Model], list[dict[str, Any]]]]:
     yield models.HistoryHead, [dict(stream="accounts", seq=1, hash=HASH)]
     text_kept = dict(digest=HASH, kind="procedure", code="P", version=1, body="", published_at=NOON)
     yield models.PublishedText, [text_kept]
+    released = dict(code="P", version=2, effective_from=DAY, document="d", state="PUBLISHED")
+    released |= dict(proposed_by_id=1, proposed_on=DAY, decided_by_id=2, decided_on=DAY)
+    yield models.ProcedureRelease, [released | dict(id=1, digest=HASH)]
+    batch = dict(release_id=1, document="d", begun_by_id=1, begun_on=DAY, back_until_on=DAY)
+    yield models.MigrationBatch, [batch | dict(id=1)]
+    moved = dict(batch_id=1, case_id=1, from_version=1, from_digest=HASH, from_state="A", to_state="B")
+    yield models.MigratedCase, [moved]
 
 
 @pytest.mark.usefixtures("app_context")

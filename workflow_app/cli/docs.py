@@ -55,7 +55,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def pages() -> dict[str, str]:
     """File name → its whole text."""
-    every = registry.procedures().values()
+    every = registry.known().values()
     named = {f"{p.code}-{p.version}.md": "\n".join(_page(p)) + "\n" for p in every}
     return {"README.md": "\n".join(_index(every)) + "\n", **named}
 
@@ -74,6 +74,8 @@ def _page(procedure: Procedure) -> Iterator[str]:
     yield ""
     since = f"{procedure.effective_from:%d/%m/%Y}"
     yield f"Mã `{procedure.code}`, phiên bản {procedure.version}, áp dụng từ {since}."
+    if (procedure.code, procedure.version) in registry.offered():
+        yield "Phiên bản này chỉ áp dụng ở cơ quan đã ban hành nó, từ ngày cơ quan định."
     yield "Trang này được tạo từ bảng quy trình bằng `make docs`; không sửa bằng tay."
     yield ""
     yield "```mermaid"

@@ -1,4 +1,4 @@
-"""``quytrinh procedures``: list them, draw them, prove that they are sound."""
+"""``quytrinh procedures``: list them, draw them, prove that they are sound, publish and migrate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from state_machines.diagrams import mermaid
 from state_machines.drawing import svg
 from state_machines.rulebook import rule_sets
 from state_machines.soundness import problems
-from workflow_app.cli import near, table
+from workflow_app.cli import near, table, versions
 
 BAD_USE = 2
 HEAD = ("Code", "Version", "From", "States", "Steps", "Name")
@@ -35,6 +35,7 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name 
     proof = acts.add_parser("check", help="search every path for dead ends and back doors")
     proof.add_argument("code", nargs="?")
     proof.set_defaults(run=check)
+    versions.add(acts)
 
 
 def show(_: argparse.Namespace) -> int:
@@ -48,7 +49,7 @@ def show(_: argparse.Namespace) -> int:
             str(len(p.steps)),
             p.name.vi,
         )
-        for p in registry.procedures().values()
+        for p in registry.known().values()
     ]
     print("\n".join(table.lines(HEAD, rows)))
     return 0
@@ -80,7 +81,7 @@ def check(asked: argparse.Namespace) -> int:
 
 
 def _versions(code: str | None) -> tuple[Procedure, ...]:
-    found = tuple(p for p in registry.procedures().values() if code in (None, p.code))
+    found = tuple(p for p in registry.known().values() if code in (None, p.code))
     if not found:
         known = (procedure.code for procedure in registry.procedures().values())
         print(near.unknown("procedure", str(code), known), file=sys.stderr)

@@ -29,7 +29,9 @@ from workflow_app.models.officials import (
     RetirementNotice,
     Tenure,
 )
+from workflow_app.models.releases import MigratedCase, MigrationBatch, ProcedureRelease
 from workflow_app.models.rounds import BallotRound, RoundMember, RoundTally
+from workflow_app.models.substitutions import Substitution
 from workflow_app.models.units import (
     CalendarDay,
     Moratorium,
@@ -56,6 +58,8 @@ __all__ = [
     "HistoryEntry",
     "HistoryHead",
     "LanguageSkill",
+    "MigratedCase",
+    "MigrationBatch",
     "Model",
     "Moratorium",
     "Nomination",
@@ -66,6 +70,7 @@ __all__ = [
     "PersonnelOption",
     "PlanEntry",
     "Post",
+    "ProcedureRelease",
     "PublishedText",
     "Qualification",
     "RetirementNotice",
@@ -73,6 +78,7 @@ __all__ = [
     "RoundMember",
     "RoundTally",
     "RuleOverride",
+    "Substitution",
     "Tenure",
     "Title",
     "TitleStandard",

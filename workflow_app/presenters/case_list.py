@@ -72,7 +72,7 @@ def _case_row(row: Row, tasks: Sequence[Row], language: str, today: date) -> Cas
 
 def filters(wanted: Wanted, units: Iterable[tuple[int, str]], language: str) -> Filters:
     """The filter bar, with what is chosen."""
-    procedures = [p for p in registry.procedures().values() if p.kind != "ballot_round"]
+    procedures = [p for p in registry.known().values() if p.kind != "ballot_round"]
     states = {state.code: state.name.in_language(language) for p in procedures for state in p.states}
     return Filters(
         text=wanted.text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import url_for
@@ -20,6 +20,7 @@ from workflow_app.presenters import labels, links
 from workflow_app.presenters.pages import Choice, Due, choices, due, since, unit_choices
 from workflow_app.queries import inbox
 from workflow_app.queries.inbox import Counts, Done
+from workflow_app.security.identity import StandsFor
 from workflow_app.security.signed_in import Grant, SignedIn
 
 MOVING = (*KINDS, PLAN)
@@ -263,7 +264,16 @@ def other_roles(
 def grant_label(grant: Grant, language: str) -> str:
     """A role with the unit in which it is held."""
     role = labels.word("Role", grant.role, language)
-    return f"{role}, {grant.unit_name}" if grant.unit_name else role
+    held = f"{role}, {grant.unit_name}" if grant.unit_name else role
+    return f"{held}, {in_place_of(grant.stands_for)}" if grant.stands_for else held
+
+
+def in_place_of(replaced: StandsFor) -> str:
+    """Whom a substitute replaces, and the last day on which: "thay ông A, đến 24/03/2026"."""
+    last = labels.day(replaced.until - timedelta(days=1))
+    if replaced.sex == "F":
+        return str(_("thay bà %(name)s, đến %(day)s", name=replaced.name, day=last))
+    return str(_("thay ông %(name)s, đến %(day)s", name=replaced.name, day=last))
 
 
 def step_label(code: str, round_code: str, language: str, procedure: Procedure | None) -> str:
@@ -293,7 +303,7 @@ def subject(row: Row, language: str) -> str:
 
 def procedure_of(row: Row) -> Procedure | None:
     """The procedure that a case row has pinned; None when this copy of the program lacks it."""
-    return registry.procedures().get((row.procedure_code, row.procedure_version))
+    return registry.known().get((row.procedure_code, row.procedure_version))
 
 
 NAMED: Mapping[str, str] = {  # why a step of one named person is theirs, where it is not a review

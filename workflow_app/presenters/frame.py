@@ -11,10 +11,10 @@ from flask_login import current_user
 from workflow_app import languages
 from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels
-from workflow_app.presenters.desk import grant_label
+from workflow_app.presenters.desk import grant_label, in_place_of
 from workflow_app.security import guard
 from workflow_app.security.permissions import Permission
-from workflow_app.security.signed_in import SignedIn
+from workflow_app.security.signed_in import Grant, SignedIn
 
 # endpoint, label, what one must be allowed to; a page that this copy lacks is left out
 NAV = (
@@ -24,6 +24,7 @@ NAV = (
     ("units.index", _l("Cơ quan, đơn vị"), Permission.SEE_UNITS),
     ("standards.index", _l("Tiêu chuẩn"), Permission.SEE_STANDARDS),
     ("rules.index", _l("Quy định"), Permission.SEE_RULES),
+    ("procedures.index", _l("Quy trình"), Permission.SEE_PROCEDURES),
     ("admin.accounts", _l("Tài khoản"), Permission.MANAGE_ACCOUNTS),
     ("calendar.index", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),
 )
@@ -49,6 +50,7 @@ class Identity:
     role_label: str
     unit_name: str
     grants: tuple[GrantChoice, ...]
+    substitutions: bool  # whether the list of them may be seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,20 @@ def _identity(person: SignedIn) -> Identity:
     return Identity(
         name=person.actor.name,
         username=person.username,
-        role_label=labels.word("Role", used.role, language),
+        role_label=_role_label(used, language),
         unit_name=used.unit_name,
         grants=tuple(
             GrantChoice(grant.key, grant_label(grant, language), grant.key == used.key)
             for grant in person.grants
         ),
+        substitutions=guard.may(Permission.SEE_SUBSTITUTIONS),
     )
+
+
+def _role_label(used: Grant, language: str) -> str:
+    """The role in use; a substitute's says in whose place and until when."""
+    role = labels.word("Role", used.role, language)
+    return f"{role}, {in_place_of(used.stands_for)}" if used.stands_for else role
 
 
 def _nav() -> tuple[NavLink, ...]:

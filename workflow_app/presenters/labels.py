@@ -182,8 +182,10 @@ def _own_texts(section: str, procedure: Procedure) -> Mapping[str, Text]:
 
 @cache
 def _all_texts(section: str) -> Mapping[str, Text]:
-    """Code → label over every procedure: the newest version has the last word."""
+    """Code → label over every procedure: the newest version in use has the last word."""
     found: dict[str, Text] = {}
+    for one in registry.offered().values():
+        found.update(_texts(section, one))
     for one in sorted(registry.procedures().values(), key=lambda p: (p.effective_from, p.version)):
         found.update(_texts(section, one))
     return found

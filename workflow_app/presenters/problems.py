@@ -38,6 +38,32 @@ WORDS: Mapping[str, str] = {
     "not_a_draft": _l("Bản này không còn ở trạng thái cho phép làm việc đó. Tải lại trang để xem."),
     "own_proposal": _l("Người đề xuất không tự phê duyệt; việc này do người khác làm."),
     "nothing_demanded": _l("Tiêu chuẩn phải có ít nhất một nội dung."),
+    # substitutions
+    "role_not_delegable": _l("Vai trò này gắn với phiếu bầu hoặc ý kiến riêng nên không ủy quyền được."),
+    "not_the_holder_nor_superior": _l(
+        "Chỉ người giữ vai trò hoặc cấp trên của đơn vị được cử người làm thay."
+    ),
+    "holder_frozen": _l(
+        "Người đứng đầu đã có thông báo nghỉ hưu; quyền đang bị dừng thì không ủy quyền được (mục 2.5)."
+    ),
+    "grant_ends_before": _l("Vai trò của người được thay kết thúc trước ngày này."),
+    "substitution_overlaps": _l(
+        "Trong thời gian này đã có người làm thay. Thu hồi trước, hoặc chọn ngày khác."
+    ),
+    "substitution_too_long": _l("Thời gian làm thay dài quá mức quy định. Chọn ngày kết thúc sớm hơn."),
+    "substitution_over": _l("Việc làm thay này đã kết thúc."),
+    "substitutes_oneself": _l("Người làm thay phải là một người khác."),
+    "person_unknown": _l("Không tìm thấy cán bộ này. Nhập mã cán bộ hoặc đúng họ và tên."),
+    "person_several": _l("Có nhiều cán bộ khớp. Nhập mã cán bộ."),
+    # versions of procedures
+    "release_stands": _l("Phiên bản này đã được đề nghị hoặc đã ban hành."),
+    "release_decided": _l("Đề nghị này đã được kết luận."),
+    "release_not_published": _l("Phiên bản này chưa được ban hành."),
+    "proposer_approves": _l("Người đề nghị không được tự duyệt. Xin để một người khác xem xét."),
+    "procedure_unsound": _l("Phiên bản này chưa qua được phép kiểm tra đường đi; xem các lỗi bên dưới."),
+    "not_for_this_role": _l("Vai trò đang dùng không được làm việc này."),
+    "window_over": _l("Đã quá thời hạn được đưa hồ sơ trở lại phiên bản cũ."),
+    "nothing_chosen": _l("Chưa chọn hồ sơ nào."),
     # passwords
     "password_wrong": _l("Mật khẩu đang dùng không đúng."),
     "password_length": _l("Mật khẩu cần từ 12 đến 200 ký tự."),

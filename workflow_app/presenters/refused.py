@@ -18,6 +18,14 @@ from workflow_app.security.scopes import CaseScope, PersonScope, RoundScope, Uni
 from workflow_app.security.signed_in import Grant, SignedIn
 
 ACTIONS = {
+    Permission.SEE_PROCEDURES: _l("xem các phiên bản quy trình"),
+    Permission.PROPOSE_PROCEDURE: _l("đề nghị ban hành phiên bản quy trình"),
+    Permission.APPROVE_PROCEDURE: _l("duyệt phiên bản quy trình do người khác đề nghị"),
+    Permission.MIGRATE_CASES: _l("chuyển hồ sơ đang chạy sang phiên bản khác"),
+    Permission.MIGRATE_CASE: _l("chuyển hồ sơ này sang phiên bản khác"),
+    Permission.GIVE_OWN_SUBSTITUTION: _l("ủy quyền vai trò của mình cho người khác làm thay"),
+    Permission.GIVE_SUBSTITUTION: _l("cử người làm thay ở đơn vị này"),
+    Permission.SEE_SUBSTITUTIONS: _l("xem danh sách ủy quyền làm thay"),
     Permission.USE_DESK: _l("xem việc phải làm"),
     Permission.LIST_CASES: _l("xem danh sách hồ sơ"),
     Permission.OPEN_CASE: _l("mở hồ sơ bổ nhiệm"),

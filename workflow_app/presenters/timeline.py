@@ -18,6 +18,7 @@ from workflow_app.wording import said as _
 
 HASH_SHOWN = 12
 OF_FIGURES = ("R-S-issued", "R-S-arithmetic")  # rules whose findings tell the figures of a count
+MOVES = (Action.CASE_OPENED, Action.STEP_TAKEN, Action.CASE_MIGRATED, Action.CASE_MIGRATED_BACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _entry(view: CaseView, entry: Entry) -> TimelineEntry:
         seq=entry.seq,
         when=labels.moment(entry.at),
         when_iso=entry.at,
-        actor=actor.get("name", ""),
+        actor=_who(actor),
         post=actor.get("post", ""),
         role=labels.word("Role", actor.get("role"), view.language) if actor.get("id") else "",
         unit=actor.get("unit", ""),
@@ -107,6 +108,15 @@ def _entry(view: CaseView, entry: Entry) -> TimelineEntry:
         details=tuple(teller.lines(detail)),
         findings=findings,
     )
+
+
+def _who(actor: Mapping[str, Any]) -> str:
+    """The acting person; of a substitute also whom they replaced: "B thay A, Giám đốc"."""
+    name, replaced = str(actor.get("name", "")), actor.get("stands_for")
+    if not replaced:
+        return name
+    post = f", {replaced['post']}" if replaced.get("post") else ""
+    return _("%(name)s thay %(holder)s", name=name, holder=f"{replaced['name']}{post}")
 
 
 def _round_of(view: CaseView, detail: Mapping[str, Any]) -> RoundFacts | None:
@@ -166,7 +176,23 @@ def _read(view: CaseView, entry: Entry, _name: str, _findings: tuple[FindingRow,
     return _("Tải văn bản: %(kind)s %(number)s.", kind=kind, number=number)
 
 
+def _migrated(view: CaseView, entry: Entry, _name: str, _findings: tuple[FindingRow, ...]) -> str:
+    """Which version the case left for which, and what became of its state."""
+    detail = entry.detail
+    old, new = detail["procedure_from"][1], detail["procedure"][1]
+    states = [labels.state_name(str(detail[side]), view.language) for side in ("from", "to")]
+    if entry.action == Action.CASE_MIGRATED_BACK:
+        told = _("Đưa trở lại từ phiên bản %(old)s về phiên bản %(new)s của quy trình", old=old, new=new)
+    else:
+        told = _("Chuyển từ phiên bản %(old)s sang phiên bản %(new)s của quy trình", old=old, new=new)
+    if states[0] == states[1]:
+        return f"{told}."
+    return _("%(name)s: từ “%(source)s” sang “%(dest)s”.", name=told, source=states[0], dest=states[1])
+
+
 SENTENCES = {
+    str(Action.CASE_MIGRATED): _migrated,
+    str(Action.CASE_MIGRATED_BACK): _migrated,
     str(Action.CASE_OPENED): _opened,
     str(Action.STEP_REFUSED): _refused,
     str(Action.RESTRICTED_READ): _read,
@@ -188,6 +214,6 @@ def _chapter(view: CaseView, entry: Entry, round_: RoundFacts | None) -> str:
     state: str | None = entry.detail.get("from") or entry.detail.get("to")
     if round_ is not None:
         state = view.procedure.round(round_.code).state
-    if state is None or entry.action not in (Action.CASE_OPENED, Action.STEP_TAKEN):
+    if state is None or entry.action not in MOVES:
         return ""
     return labels.state_name(state, view.language, view.procedure)

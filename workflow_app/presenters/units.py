@@ -106,6 +106,7 @@ class Rights:
     opens: bool
     records: bool
     plans: bool = False
+    entrusts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

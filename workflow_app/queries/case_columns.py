@@ -142,6 +142,15 @@ LOCKED_SHAPE = shape(WHOLE, FROM_CASE + "{lock}")
 PEOPLED_SHAPE = shape({**WHOLE, "people": PEOPLE}, FROM_CASE)
 PEOPLED_LOCKED_SHAPE = shape({**WHOLE, "people": PEOPLE}, FROM_CASE + "{lock}")
 
+# Any number of cases at once, each with its options and its chosen person.
+OWN_PEOPLE = (
+    "(SELECT po.official_id AS id FROM personnel_option po WHERE po.case_id = c.id UNION SELECT c.chosen_id)"
+)
+MANY_SHAPE = shape(
+    {**WHOLE, "people": nested(f"{OWN_PEOPLE} w JOIN official o ON o.id = w.id", "TRUE", *PERSON.values())},
+    FROM_CASE.replace("c.id = :case_id", "c.id IN ({listed})") + " ORDER BY c.id",
+)
+
 # The body that carries the procedure: a division's posts are filled by its department.
 POST_SHAPE = shape(
     {**UNIT, "open_cases": OPEN_CASES.format(own="0")},

@@ -43,8 +43,10 @@ def everything(case_id: int, actions: Iterable[str]) -> tuple[Entry, ...]:
 
 
 def since(case_id: int, revision: int) -> tuple[Entry, ...]:
-    """Steps taken after the case stood at ``revision``, oldest first."""
-    taken = _of_case(case_id, ("case:step:taken",)).order_by(ENTRY.seq.desc())
+    """What was done after the case stood at ``revision``, oldest first."""
+    taken = _of_case(case_id, ("case:step:taken", "case:case:migrated", "case:case:migrated_back")).order_by(
+        ENTRY.seq.desc()
+    )
     found = [one for one in _read(taken, SINCE_MOST) if one.detail.get("revision", 0) > revision]
     return tuple(reversed(found))
 

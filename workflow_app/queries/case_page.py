@@ -13,7 +13,7 @@ from workflow_app.queries.sql import array, dialect, parsed, rows
 
 # PostgreSQL would parse the text of an entry anew for each value; OFFSET 0 makes it do so once.
 PARSED = "CROSS JOIN LATERAL (SELECT h.body::jsonb AS parsed OFFSET 0) b"
-MOVES = "h.action IN ('case:case:opened', 'case:step:taken')"
+MOVES = "h.action IN ('case:case:opened', 'case:step:taken', 'case:case:migrated', 'case:case:migrated_back')"
 
 DETAILS = f"""
 SELECT

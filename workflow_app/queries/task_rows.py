@@ -63,7 +63,7 @@ class Asked(NamedTuple):
 @cache
 def steps_of(role: Role) -> tuple[str, ...]:
     """The steps that a procedure or a round gives to this role."""
-    tables = (*registry.procedures().values(), registry.ballot_round())
+    tables = (*registry.known().values(), registry.ballot_round())
     return tuple(sorted({step.code for table in tables for step in table.steps if role in step.by}))
 
 

@@ -135,7 +135,8 @@ def own_grants(permission: Permission, subject: object) -> tuple[Grant, ...]:
 
 
 def _with(actor: Actor, grant: Grant) -> Actor:
-    return Actor(actor.official_id, actor.name, grant.role, grant.unit_path, unit_id=grant.unit_id)
+    role, path, unit_id = grant.role, grant.unit_path, grant.unit_id
+    return Actor(actor.official_id, actor.name, role, path, unit_id=unit_id, stands_for=grant.stands_for)
 
 
 def _as(actor: Actor, role: Role) -> Actor:

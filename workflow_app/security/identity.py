@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnClause, Integer, String, literal_column
 
 from state_machines.facts import ActorFacts
 from state_machines.vocabulary import Role
+
+# What may be in another's hands for a time: no votes, no counts, no collective's own opinion.
+DELEGABLE = (
+    Role.PERSONNEL_SPECIALIST,
+    Role.UNIT_HEAD,
+    Role.COLLECTIVE_SECRETARY,
+    Role.ADVISER,
+    Role.AUTHORITY_SIGNER,
+    Role.CLERK,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StandsFor:
+    """The absent holder whose role a substitute acts in, as they were on that day."""
+
+    official_id: int
+    name: str
+    sex: str  # "F" | "M"
+    post: str
+    until: date  # that day it no longer counts
+    substitution_id: int
 
 
 def path_end(path: str) -> str:
@@ -31,6 +54,12 @@ class Actor:
     unit_name: str = ""
     unit_id: int | None = None
     grant_id: int | None = None
+    stands_for: StandsFor | None = None
+
+    @property
+    def persons(self) -> tuple[int | None, ...]:
+        """Who must have nothing to do with the matter: the actor, and the person replaced."""
+        return (self.official_id, self.stands_for.official_id) if self.stands_for else (self.official_id,)
 
     def covers(self, path: str) -> bool:
         """Whether the grant's subtree holds the unit of that path."""
@@ -49,6 +78,7 @@ class Actor:
             in_unit_scope=self.covers(unit_path),
             in_authority_scope=self.covers(authority_path),
             in_sending_scope=sending_path is not None and self.covers(sending_path),
+            stands_for=self.stands_for.official_id if self.stands_for else None,
         )
 
 
@@ -61,6 +91,13 @@ class Anyone:
 
     role: Role
     number: int = 0
+
+    stands_for: None = None  # a list is not narrowed by whom a substitute replaces
+
+    @property
+    def persons(self) -> tuple[ColumnClause[int]]:
+        """The person alone."""
+        return (self.official_id,)
 
     @property
     def official_id(self) -> ColumnClause[int]:

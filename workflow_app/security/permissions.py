@@ -37,6 +37,18 @@ class Permission(StrEnum):
     """Draft a version of a title standard and submit it."""
     APPROVE_STANDARD = "APPROVE_STANDARD"
     """Approve a version that another person has submitted, or give it back."""
+    SEE_PROCEDURES = "SEE_PROCEDURES"
+    """See which versions of procedures are published, and the running cases under each."""
+    PROPOSE_PROCEDURE = "PROPOSE_PROCEDURE"
+    """Propose a version of a procedure."""
+    APPROVE_PROCEDURE = "APPROVE_PROCEDURE"
+    """Let a version that another person has proposed apply, or turn it down."""
+    MIGRATE_CASES = "MIGRATE_CASES"
+    """Bring running cases over to a published version; each case still asks for MIGRATE_CASE."""
+    SEE_SUBSTITUTIONS = "SEE_SUBSTITUTIONS"
+    """See the substitutions that one has given or received; of others, with GIVE_SUBSTITUTION."""
+    GIVE_OWN_SUBSTITUTION = "GIVE_OWN_SUBSTITUTION"
+    """Put the role in use into another person's hands for a time."""
 
     # ------------------------------------------------------------ about a case (CaseScope)
     SEE_CASE = "SEE_CASE"
@@ -51,6 +63,8 @@ class Permission(StrEnum):
     """Read the history of the case."""
     TAKE_STEP = "TAKE_STEP"
     """Reach the forms of steps; whose step it is the rule book says."""
+    MIGRATE_CASE = "MIGRATE_CASE"
+    """Bring this case over to another version of its procedure, or back."""
 
     # ------------------------------------------------------------ about a round (RoundScope)
     SEE_COUNTS = "SEE_COUNTS"
@@ -71,6 +85,8 @@ class Permission(StrEnum):
     """See the yearly planning rounds of a unit and who is in its plan."""
     OPEN_PLANNING = "OPEN_PLANNING"
     """Open this year's planning rounds of a unit by hand."""
+    GIVE_SUBSTITUTION = "GIVE_SUBSTITUTION"
+    """Name who stands in for an absent holder of a role in the unit."""
 
 
 CASE = frozenset(
@@ -81,6 +97,7 @@ CASE = frozenset(
         Permission.SEE_RESTRICTED,
         Permission.SEE_HISTORY,
         Permission.TAKE_STEP,
+        Permission.MIGRATE_CASE,
     }
 )
 PERSON = frozenset({Permission.SEE_PERSON, Permission.RECORD_NOTICE})
@@ -90,5 +107,6 @@ UNIT = frozenset(
         Permission.RECORD_MORATORIUM,
         Permission.SEE_PLANNING,
         Permission.OPEN_PLANNING,
+        Permission.GIVE_SUBSTITUTION,
     }
 )

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from state_machines.vocabulary import Role
-from workflow_app.security.identity import Actor, Anyone
+from workflow_app.security.identity import DELEGABLE, Actor, Anyone
 from workflow_app.security.permissions import Permission
 from workflow_app.security.predicates import (
     Predicate,
@@ -26,12 +26,14 @@ from workflow_app.security.predicates import (
     does_case_work,
     has_left_the_unit,
     holds_unit,
+    in_person,
     is_announced,
     is_certified,
     is_considered_under,
     is_decided,
     is_managed_under,
     is_no_option,
+    is_not_own_unit,
     is_option,
     is_passed_on,
     is_planned_under,
@@ -64,6 +66,11 @@ personnel = acts_as(
     Role.PERSONNEL_SPECIALIST, Role.UNIT_HEAD, Role.ADVISER, Role.AUTHORITY_MEMBER, Role.INSPECTOR
 )
 recorder = acts_as(Role.ADVISER, Role.PERSONNEL_SPECIALIST)
+# The organisation commission keeps the procedures; the authority lets a version apply.
+procedure_keeper = acts_as(Role.ADVISER)
+procedure_desk = acts_as(Role.ADVISER, Role.AUTHORITY_MEMBER, Role.INSPECTOR)
+# Roles whose work is a vote, a count or one's own file are never in another's hands.
+delegable = acts_as(*DELEGABLE)
 case_of_unit, case_of_authority, no_option = map(of_its_case, (covers_unit, covers_authority, is_no_option))
 
 # fmt: off
@@ -93,6 +100,15 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.SEE_STANDARDS:     ((personnel,),),
     Permission.DRAFT_STANDARD:    ((acts_as(Role.ADVISER),),),
     Permission.APPROVE_STANDARD:  ((acts_as(Role.AUTHORITY_MEMBER),),),
+
+    Permission.SEE_PROCEDURES:    ((procedure_desk,),),
+    Permission.PROPOSE_PROCEDURE: ((in_person, procedure_keeper),),
+    Permission.APPROVE_PROCEDURE: ((acts_as(Role.AUTHORITY_MEMBER),),),
+    Permission.MIGRATE_CASES:     ((in_person, procedure_keeper),),
+    Permission.SEE_SUBSTITUTIONS: ((does_case_work,),),
+    Permission.GIVE_OWN_SUBSTITUTION: ((in_person, delegable),),
+    # Drafts too: they run under a version like any other case, and no dossier is shown.
+    Permission.MIGRATE_CASE:      ((procedure_keeper, covers_authority, is_no_option),),
 
     Permission.SEE_CASE: (
         AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
@@ -144,6 +160,11 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.SEE_STAFFING:      ((personnel, holds_unit), (personnel, manages_posts_of)),
     Permission.SEE_PLANNING:      ((personnel, holds_unit), (personnel, manages_posts_of)),
     Permission.OPEN_PLANNING:     ((acts_as(Role.PERSONNEL_SPECIALIST), holds_unit),),
+    # By the superior body, acting in person: a substitute puts nobody else in their place.
+    Permission.GIVE_SUBSTITUTION: (
+        (in_person, authority_worker, is_not_own_unit, manages_posts_of),
+        (in_person, acts_as(Role.ADVISER), is_not_own_unit, holds_unit),
+    ),
     Permission.RECORD_MORATORIUM: ((recorder, manages_posts_of), (acts_as(Role.ADVISER), holds_unit)),
 }
 # fmt: on

@@ -84,6 +84,12 @@ does_case_work = Predicate(
     lambda actor: false() if actor.role is Role.SYSADMIN else true(),
 )
 
+in_person = Predicate(
+    "stands in for nobody",
+    lambda actor, _: actor.stands_for is None,
+    lambda actor: true() if actor.stands_for is None else false(),
+)
+
 
 # ---------------------------------------------------------------- cases
 def _under(column: Any, actor: Actor | Anyone) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column
@@ -92,7 +98,11 @@ def _under(column: Any, actor: Actor | Anyone) -> ColumnElement[bool]:  # noqa: 
 
 
 def _is_option(actor: Actor | Anyone) -> ColumnElement[bool]:
-    ids = select(PersonnelOption.case_id).where(PersonnelOption.official_id == actor.official_id)
+    return _names_any(actor.official_id)
+
+
+def _names_any(*officials: Any) -> ColumnElement[bool]:  # noqa: ANN401 - numbers, or their names in a statement
+    ids = select(PersonnelOption.case_id).where(PersonnelOption.official_id.in_(officials))
     return PersonnelCase.id.in_(ids)
 
 
@@ -141,9 +151,9 @@ is_option = Predicate(
     _is_option,
 )
 is_no_option = Predicate(
-    "the actor is no option in the case",
-    lambda actor, case: actor.official_id not in case.options,
-    lambda actor: ~_is_option(actor),
+    "neither the actor nor the person replaced is an option in the case",
+    lambda actor, case: case.options.isdisjoint(actor.persons),
+    lambda actor: ~_names_any(*actor.persons),
 )
 is_summoned = Predicate(
     "the actor is summoned to a round that is not over",
@@ -233,6 +243,9 @@ is_considered_under = Predicate(
     _considered_under,
 )
 holds_unit = Predicate("the grant covers the unit", lambda actor, unit: actor.covers(unit.path))
+is_not_own_unit = Predicate(
+    "the unit is another than the actor's own", lambda actor, unit: actor.unit_path != unit.path
+)
 manages_posts_of = Predicate(
     "the actor's authority manages posts of the unit", lambda actor, unit: _any_under(actor, unit.managed)
 )

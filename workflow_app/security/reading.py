@@ -33,7 +33,8 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
     me = actor.official_id
     if case_id > LARGEST_ID:
         return None
-    asked = {"me": me, "case_id": case_id}
+    replaced = actor.stands_for.official_id if actor.stands_for else None
+    asked = {"me": me, "replaced": replaced, "case_id": case_id}
     row = db.session.connection().execute(_of_case(), asked).one_or_none()
     if row is None:
         return None
@@ -43,14 +44,17 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
         state=row.state,
         phase=row.phase,
         summoned=_only(me, there=row.summoned),
-        options=_only(me, there=row.option),
+        options=_only(me, there=row.option) | _only(replaced, there=row.of_replaced),
         sending_path=row.sending_path,
     )
 
 
 @cache
 def _of_case() -> Select[*tuple[Any, ...]]:
-    """Put together once: every page of a case asks for ``case_id`` as the official ``me``."""
+    """Put together once: every page of a case asks for ``case_id`` as the official ``me``.
+
+    ``replaced`` is the person in whose place they act, if any.
+    """
     case, me = PersonnelCase, bindparam("me", type_=Integer)
     summoned = exists(
         select(RoundMember.round_id)
@@ -63,6 +67,11 @@ def _of_case() -> Select[*tuple[Any, ...]]:
         .where(PersonnelOption.case_id == case.id)
         .where(PersonnelOption.official_id == me)
     )
+    of_replaced = exists(
+        select(PersonnelOption.id)
+        .where(PersonnelOption.case_id == case.id)
+        .where(PersonnelOption.official_id == bindparam("replaced", type_=Integer))
+    )
     found = select(
         case.unit_path,
         case.authority_path,
@@ -71,6 +80,7 @@ def _of_case() -> Select[*tuple[Any, ...]]:
         case.phase,
         summoned.label("summoned"),
         option.label("option"),
+        of_replaced.label("of_replaced"),
     ).where(case.id == bindparam("case_id", type_=Integer))
     return found.execution_options(**{PREPARED: True})
 

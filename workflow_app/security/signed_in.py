@@ -8,7 +8,21 @@ from functools import cache
 from typing import Any
 
 from flask import session
-from sqlalchemy import Date, Integer, Row, ScalarSelect, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import (
+    Date,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from state_machines.vocabulary import MemberRole, Role
@@ -23,10 +37,11 @@ from workflow_app.models import (
     Post,
     RoleGrant,
     RoundMember,
+    Substitution,
     Tenure,
     Title,
 )
-from workflow_app.security.identity import Actor
+from workflow_app.security.identity import Actor, StandsFor
 from workflow_app.security.predicates import OVER
 from workflow_app.security.reading import LARGEST_ID
 
@@ -49,11 +64,13 @@ class Grant:
     unit_name: str
     unit_path: str
     grant_id: int | None = None
+    stands_for: StandsFor | None = None  # it is another's, in this person's hands for a time
 
     @property
     def key(self) -> str:
         """What a session and a form call it; it outlives the renewal of a grant."""
-        return f"{self.role}:{self.unit_id or 0}"
+        own = f"{self.role}:{self.unit_id or 0}"
+        return f"{own}:{self.stands_for.official_id}" if self.stands_for else own
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +129,8 @@ def person_of(account_id: int) -> SignedIn | None:
 @cache
 def _statement() -> Select[*tuple[Any, ...]]:
     """Put together once: every page asks for ``account_id`` on the day ``today``."""
-    home, place = aliased(OrgUnit), aliased(OrgUnit)
-    holds_today = and_(
-        RoleGrant.official_id == Account.official_id,
-        RoleGrant.valid_from <= TODAY,
-        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > TODAY),
-    )
+    home, place, replaced = aliased(OrgUnit), aliased(OrgUnit), aliased(Official)
+    held = _held()
     counts = exists(
         select(RoundMember.round_id)
         .join(BallotRound, BallotRound.id == RoundMember.round_id)
@@ -136,56 +149,109 @@ def _statement() -> Select[*tuple[Any, ...]]:
             home.id.label("home_id"),
             home.name.label("home_name"),
             home.path.label("home_path"),
-            _present_title().label("post"),
+            _present_title(Account.official_id, Account).label("post"),
             counts.label("counts"),
-            RoleGrant.id.label("grant_id"),
-            RoleGrant.role,
+            held.c.grant_id,
+            held.c.role,
+            held.c.holder_id,
+            held.c.substitution_id,
+            held.c.until,
+            replaced.name.label("holder_name"),
+            replaced.sex.label("holder_sex"),
+            _present_title(held.c.holder_id, held).label("holder_post"),
             place.id.label("unit_id"),
             place.name.label("unit_name"),
             place.path.label("unit_path"),
         )
         .join(Official, Official.id == Account.official_id)
         .outerjoin(home, home.id == Official.home_unit_id)
-        .outerjoin(RoleGrant, holds_today)
-        .outerjoin(place, place.id == RoleGrant.unit_id)
+        .outerjoin(held, held.c.official_id == Account.official_id)
+        .outerjoin(place, place.id == held.c.unit_id)
+        .outerjoin(replaced, replaced.id == held.c.holder_id)
         .where(Account.id == bindparam("account_id", type_=Integer), Account.active)
-        .order_by(RoleGrant.id)
+        .order_by(held.c.substitution_id.is_not(None), held.c.grant_id, held.c.substitution_id)
         .execution_options(**{PREPARED: True})
     )
 
 
-def _present_title() -> ScalarSelect[str]:
+def _held() -> Subquery:
+    """Roles held today, and those of absent holders that are in somebody's hands today.
+
+    A substitution gives nothing that the holder has not got, and ends by itself.
+    """
+    holds_today = and_(
+        RoleGrant.valid_from <= TODAY, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > TODAY)
+    )
+    own = select(
+        RoleGrant.official_id,
+        RoleGrant.id.label("grant_id"),
+        RoleGrant.role,
+        RoleGrant.unit_id,
+        cast(None, Integer).label("holder_id"),
+        cast(None, Integer).label("substitution_id"),
+        cast(None, Date).label("until"),
+    ).where(holds_today)
+    entrusted = (
+        select(
+            Substitution.substitute_id,
+            RoleGrant.id,
+            Substitution.role,
+            Substitution.unit_id,
+            Substitution.holder_id,
+            Substitution.id,
+            Substitution.to_on,
+        )
+        .join(RoleGrant, RoleGrant.official_id == Substitution.holder_id)
+        .where(RoleGrant.role == Substitution.role, RoleGrant.unit_id == Substitution.unit_id, holds_today)
+        .where(Substitution.from_on <= TODAY, Substitution.to_on > TODAY, Substitution.revoked_on.is_(None))
+    )
+    return union_all(own, entrusted).subquery("held")
+
+
+def _present_title(official_id: Any, outer: Any) -> ScalarSelect[str]:  # noqa: ANN401 - a column and its table
     """The highest title held today, for history."""
     return (
         select(Title.name)
         .join(Post, Post.title_id == Title.id)
         .join(Tenure, Tenure.post_id == Post.id)
-        .where(Tenure.official_id == Account.official_id, Tenure.from_on <= TODAY)
+        .where(Tenure.official_id == official_id, Tenure.from_on <= TODAY)
         .where(or_(Tenure.to_on.is_(None), Tenure.to_on > TODAY))
         .order_by(Title.equivalence.desc(), Title.id)
         .limit(1)
-        .correlate(Account)
+        .correlate(outer)
         .scalar_subquery()
     )
 
 
 def _grants(rows: Sequence[Row[Any]]) -> tuple[Grant, ...]:
-    """The grants on record, then those that follow from who the person is. Never empty."""
+    """The grants on record, those that follow from who the person is, then others' in their hands.
+
+    Never empty. Whoever administers the system stands in for nobody.
+    """
     first = rows[0]
     given = [
-        Grant(Role(row.role), row.unit_id, row.unit_name, row.unit_path, row.grant_id)
+        Grant(Role(row.role), row.unit_id, row.unit_name, row.unit_path, row.grant_id, _stands_for(row))
         for row in rows
         if row.grant_id is not None
     ]
     distinct = {grant.key: grant for grant in reversed(given)}
-    held = {grant.role for grant in given}
-    found = list(reversed(distinct.values()))
+    listed = list(reversed(distinct.values()))
+    found = [grant for grant in listed if grant.stands_for is None]
+    held = {grant.role for grant in found}
     home = (first.home_id, first.home_name or "", first.home_path or NOWHERE)
     if first.counts and not held & {Role.TELLER, Role.TELLER_HEAD, Role.SYSADMIN}:
         found.append(Grant(Role.TELLER, *home))
     if not held & {Role.OFFICIAL, Role.SYSADMIN}:
         found.append(Grant(Role.OFFICIAL, *home))
-    return tuple(found)
+    entrusted = [grant for grant in listed if grant.stands_for is not None]
+    return tuple(found if Role.SYSADMIN in held else found + entrusted)
+
+
+def _stands_for(row: Row[Any]) -> StandsFor | None:
+    if row.holder_id is None:
+        return None
+    post = row.holder_post or ""
+    return StandsFor(row.holder_id, row.holder_name, row.holder_sex, post, row.until, row.substitution_id)
 
 
 def _actor(row: Row[Any], grant: Grant) -> Actor:
@@ -198,8 +264,10 @@ def _actor(row: Row[Any], grant: Grant) -> Actor:
         unit_name=grant.unit_name,
         unit_id=grant.unit_id,
         grant_id=grant.grant_id,
+        stands_for=grant.stands_for,
     )
 
 
 def _is_of(grant: Grant, actor: Actor) -> bool:
-    return (grant.role, grant.unit_id) == (actor.role, actor.unit_id)
+    same = (grant.role, grant.unit_id) == (actor.role, actor.unit_id)
+    return same and grant.stands_for == actor.stands_for

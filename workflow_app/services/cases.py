@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import insert, select, update
 
-from state_machines import registry, rulebook
+from state_machines import rulebook
 from state_machines.definition import Procedure
 from state_machines.engine import Ruling, judge
 from state_machines.errors import NotYours, StepRefused
@@ -85,7 +85,7 @@ def begin(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | None =
     """The same inside the caller's transaction."""
     today = clock.today()
     chosen = rule_set or rule_set_on(today)
-    procedure = registry.latest(chosen.procedures[KIND])
+    procedure = published.in_force(chosen.procedures[KIND], today)
     _hold_post(values["post_id"])
     try:
         unit, title, standard, row = case_file.post_context(values["post_id"], today)
@@ -140,9 +140,10 @@ def enter(values: Mapping[str, Any], actor: Actor, opening: Opening) -> int:
             history_hash=link.hash,
         )
     )
-    if actor.official_id is not None:
-        duty = {"case_id": case_id, "official_id": actor.official_id, "duty": str(opening.ruling.step.duty)}
-        db.session.execute(insert(CaseDuty), duty)
+    duty = {"case_id": case_id, "duty": str(opening.ruling.step.duty)}
+    duties = [{**duty, "official_id": person} for person in actor.persons if person is not None]
+    if duties:
+        db.session.execute(insert(CaseDuty), duties)
     return case_id
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from state_machines import registry
 from state_machines.engine import judge
 from state_machines.exams import KIND, SWITCH
 from state_machines.facts import CaseFacts, Facts
@@ -14,6 +13,7 @@ from state_machines.vocabulary import OutcomeType, Source
 from workflow_app import clock
 from workflow_app.queries import case_file
 from workflow_app.security.identity import Actor
+from workflow_app.services import published
 from workflow_app.services.cases import Opening, enter, must_be_open, rule_set_on, write_tasks
 from workflow_app.services.errors import NotFound
 from workflow_app.services.transactions import transaction
@@ -36,7 +36,7 @@ def open_exam(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | No
     """
     today = clock.today()
     chosen = rule_set or rule_set_on(today)
-    procedure = registry.latest(chosen.procedures[KIND])
+    procedure = published.in_force(chosen.procedures[KIND], today)
     with transaction():
         try:
             unit, title, standard, row = case_file.post_context(values["post_id"], today)

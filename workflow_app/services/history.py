@@ -53,6 +53,14 @@ class Action(StrEnum):
     STANDARD_SUBMITTED = "title:standard:submitted"
     STANDARD_RETURNED = "title:standard:returned"
     STANDARD_APPROVED = "title:standard:approved"
+    CASE_MIGRATED = "case:case:migrated"
+    CASE_MIGRATED_BACK = "case:case:migrated_back"
+    PROCEDURE_PROPOSED = "procedure:release:proposed"
+    PROCEDURE_PUBLISHED = "procedure:release:published"
+    PROCEDURE_REJECTED = "procedure:release:rejected"
+    MIGRATION_BEGUN = "procedure:migration:begun"
+    SUBSTITUTION_GIVEN = "official:substitution:given"
+    SUBSTITUTION_REVOKED = "official:substitution:revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,20 @@ def append_to(  # noqa: PLR0917 - the parts of an entry, in the order in which t
 
 
 def _actor(actor: Actor) -> dict[str, Any]:
+    """Who acted; a substitute with the person replaced, both as they were ("B thay A")."""
+    told = _person(actor)
+    if actor.stands_for is not None:
+        replaced = actor.stands_for
+        told["stands_for"] = {
+            "id": replaced.official_id,
+            "name": replaced.name,
+            "post": replaced.post,
+            "substitution": replaced.substitution_id,
+        }
+    return told
+
+
+def _person(actor: Actor) -> dict[str, Any]:
     return {
         "id": actor.official_id,
         "name": actor.name,

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from state_machines import registry
 from state_machines.engine import judge
 from state_machines.errors import StepRefused
 from state_machines.facts import CaseFacts, Facts
@@ -22,6 +21,7 @@ from workflow_app.queries import case_file
 from workflow_app.queries.people import people_facts
 from workflow_app.queries.places import places, with_proposal
 from workflow_app.security.identity import SYSTEM, Actor
+from workflow_app.services import published
 from workflow_app.services.cases import Opening, enter, must_be_open, rule_set_on, write_tasks
 from workflow_app.services.errors import BadInput, NotFound
 from workflow_app.services.inputs import StepInput
@@ -41,7 +41,7 @@ def open_move(kind: str, values: Mapping[str, Any], *, actor: Actor, rule_set: R
     """
     today = clock.today()
     chosen = rule_set or rule_set_on(today)
-    procedure = registry.latest(chosen.procedures[kind])
+    procedure = published.in_force(chosen.procedures[kind], today)
     with transaction():
         who = _holder(values["tenure_id"])
         months = _months(values)
@@ -129,7 +129,7 @@ def open_plan(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | No
     """
     today = clock.today()
     chosen = rule_set or rule_set_on(today)
-    procedure = registry.latest(chosen.procedures[PLAN])
+    procedure = published.in_force(chosen.procedures[PLAN], today)
     if not 0 < values["quantity"] <= LONGEST_MONTHS:
         raise BadInput("quantity", "quantity_out_of_range")
     with transaction():

@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from state_machines import registry
 from state_machines.calendar import due
 from state_machines.engine import judge
 from state_machines.errors import StepRefused
@@ -20,6 +19,7 @@ from workflow_app.extensions import db
 from workflow_app.models import Deadline, OrgUnit, PersonnelCase, PlanEntry, Post, Title
 from workflow_app.queries import case_file
 from workflow_app.security.identity import SYSTEM, Actor
+from workflow_app.services import published
 from workflow_app.services.calendar import work_calendar
 from workflow_app.services.cases import Opening, enter, must_be_open, rule_set_on, write_tasks
 from workflow_app.services.deadlines import row_of
@@ -104,7 +104,7 @@ def open_planning(post_id: int, year: int, *, actor: Actor, rule_set: RuleSet | 
     if year not in (today.year, today.year + 1):
         raise BadInput("planning_year", "planning_year_off")
     chosen = rule_set or rule_set_on(today)
-    procedure = registry.latest(chosen.procedures[KIND])
+    procedure = published.in_force(chosen.procedures[KIND], today)
     values = {"post_id": post_id, "planning_year": year}
     with transaction():
         try:

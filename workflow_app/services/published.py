@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -18,7 +19,7 @@ from state_machines.errors import UnknownProcedure
 from state_machines.rulebook import RuleSet
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import PublishedText
+from workflow_app.models import ProcedureRelease, PublishedText
 
 _procedures: dict[str, Procedure] = {}  # by digest: a text that is pinned never changes
 _rule_sets: dict[str, RuleSet] = {}
@@ -38,6 +39,31 @@ def publish(procedure: Procedure, rule_set: RuleSet) -> None:
         db.session.execute(insert(PublishedText), rows)
 
 
+def keep(procedure: Procedure) -> None:
+    """Store the text of one procedure once."""
+    known = select(PublishedText.digest).where(PublishedText.digest == procedure.digest)
+    if db.session.execute(known).first() is None:
+        db.session.execute(insert(PublishedText), [_row(procedure.digest, "procedure", procedure)])
+
+
+def in_force(code: str, day: date) -> Procedure:
+    """What a case that opens on ``day`` stands under: the newest version published for that day.
+
+    The version that comes with the program needs no publishing; a later one does.
+    """
+    release = ProcedureRelease
+    found = db.session.execute(
+        select(release.version, release.digest)
+        .where(release.code == code, release.state == "PUBLISHED", release.effective_from <= day)
+        .order_by(release.version.desc())
+        .limit(1)
+    ).one_or_none()
+    shipped = registry.latest(code)
+    if found is None or found.version <= shipped.version:
+        return shipped
+    return procedure(code, found.version, found.digest)
+
+
 def _row(digest: str, kind: str, text: Procedure | RuleSet) -> dict[str, Any]:
     return {
         "digest": digest,
@@ -52,12 +78,12 @@ def _row(digest: str, kind: str, text: Procedure | RuleSet) -> dict[str, Any]:
 def _table(text: Procedure | RuleSet) -> Mapping[str, Any]:
     if isinstance(text, RuleSet):
         return rulebook.table_of(text)
-    return registry.tables()[text.code, text.version]
+    return {**registry.tables(), **registry.offered_tables()}[text.code, text.version]
 
 
 def procedure(code: str, version: int, digest: str) -> Procedure:
     """The pinned procedure: as shipped, or as it was kept. Raises UnknownProcedure."""
-    shipped = registry.procedures().get((code, version))
+    shipped = registry.known().get((code, version))
     if shipped is not None and shipped.digest == digest:
         return shipped
     if digest not in _procedures:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import and_, exists, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from state_machines import registry
 from state_machines.ages import retirement_on
 from state_machines.engine import judge
 from state_machines.errors import NoSuchStep, StepRefused
@@ -32,6 +31,7 @@ from workflow_app.models import (
 from workflow_app.queries import case_file
 from workflow_app.queries.people import people_facts
 from workflow_app.security.identity import SYSTEM, Actor
+from workflow_app.services import published
 from workflow_app.services.cases import Opening, enter, must_be_open, rule_set_on, write_tasks
 from workflow_app.services.deadlines import before_term_end
 from workflow_app.services.errors import BadInput, CaseMovedOn
@@ -104,7 +104,7 @@ def open_review(term: Term, *, actor: Actor, rule_set: RuleSet | None = None) ->
     """
     today = clock.today()
     chosen = rule_set or rule_set_on(today)
-    procedure = registry.latest(chosen.procedures[KIND])
+    procedure = published.in_force(chosen.procedures[KIND], today)
     values = {"post_id": term.post_id, "official_id": term.official_id}
     with transaction():
         unit, title, standard, row = case_file.post_context(term.post_id, today)

@@ -182,11 +182,14 @@ def _add_papers(work: Work) -> None:
 
 
 def _add_duty(work: Work) -> None:
-    duty, person = work.step.duty, work.actor.official_id
-    if duty is None or person is None or (person, duty) in work.case.duties:
+    """The duty is the acting person's, and the person's in whose place it is done."""
+    duty = work.step.duty
+    if duty is None:
         return
-    row = {"case_id": work.case.id, "official_id": person, "duty": str(duty)}
-    work.writes.insert(CaseDuty, row)
+    for person in work.actor.persons:
+        if person is not None and (person, duty) not in work.case.duties:
+            row = {"case_id": work.case.id, "official_id": person, "duty": str(duty)}
+            work.writes.insert(CaseDuty, row)
 
 
 def _remember(work: Work, ruling: Ruling, source: str, dest: str) -> history.Link:

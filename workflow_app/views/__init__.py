@@ -24,9 +24,11 @@ from workflow_app.views import (
     notices,
     people,
     planning,
+    procedures,
     rules,
     standards,
     steps,
+    substitutions,
     units,
 )
 
@@ -47,7 +49,9 @@ AREAS = (
     planning,
     standards,
     notices,
+    substitutions,
     rules,
+    procedures,
     admin,
     calendar,
 )

@@ -26,8 +26,8 @@ blueprint = Blueprint("exams", __name__, url_prefix="/exams")
 def new() -> ResponseReturnValue:
     """Choose a post and open an examination for it; a refusal keeps what was typed."""
     actor, today = current_actor(), clock.today()
-    units = vacancies.units_with_posts(actor.unit_path, today)
-    known = dict(units)
+    units = vacancies.units_with_posts(actor.unit_path, today, actor)
+    known = [unit.id for unit in units]
     asked = (whole(request.values.get("unit")), actor.unit_id)
     unit_id = next((one for one in asked if one in known), next(iter(known), 0)) or 0
     posts = vacancies.posts(unit_id, today, actor)

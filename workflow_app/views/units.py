@@ -44,6 +44,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         opens=may(Permission.OPEN_CASE) and actor.covers(scope.path),
         plans=may(Permission.SEE_PLANNING, scope),
         records=may(Permission.RECORD_MORATORIUM, scope),
+        entrusts=may(Permission.GIVE_SUBSTITUTION, scope),
     )
     page = pages.unit_page(found, rights=rights, rule_set=rule_set_on(today), language=language, today=today)
     cases = _open_cases(unit_id)

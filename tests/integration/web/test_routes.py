@@ -36,6 +36,7 @@ MAIN = {
     "units": "/units",
     "standards": "/standards",
     "rules": "/rules",
+    "procedures": "/procedures",
     "accounts": "/admin/accounts",
     "calendar": "/admin/calendar",
 }
@@ -49,11 +50,11 @@ ENTERS = {
     "tokiem1": CASE_WORKER,
     "tapthe": CASE_WORKER,
     "capuy": CASE_WORKER,
-    "thamdinh": PERSONNEL,
-    "banthuongvu": PERSONNEL,
-    "kyquyetdinh": PERSONNEL,
+    "thamdinh": PERSONNEL | {"procedures"},
+    "banthuongvu": PERSONNEL | {"procedures"},
+    "kyquyetdinh": PERSONNEL | {"procedures"},
     "vanthu": CASE_WORKER,
-    "kiemtra": PERSONNEL,
+    "kiemtra": PERSONNEL | {"procedures"},
     "canbo": CASE_WORKER,
     "quantri": {"units", "rules", "accounts", "calendar"},
 }

@@ -318,6 +318,60 @@ def upgrade() -> None:
         sa.UniqueConstraint("official_id", "language", name=op.f("uq_language_skill_official_id_language")),
     )
     op.create_table(
+        "procedure_release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_on", sa.Date(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'PROPOSED') = (decided_by_id IS NULL)",
+            name=op.f("ck_procedure_release_decided_iff_by_somebody"),
+        ),
+        sa.CheckConstraint("document <> ''", name=op.f("ck_procedure_release_document_given")),
+        sa.CheckConstraint(
+            "state IN ('PROPOSED', 'PUBLISHED', 'REJECTED')", name=op.f("ck_procedure_release_state_known")
+        ),
+        sa.CheckConstraint(
+            "decided_by_id IS NULL OR decided_by_id <> proposed_by_id",
+            name=op.f("ck_procedure_release_two_persons"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"],
+            ["official.id"],
+            name=op.f("fk_procedure_release_decided_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["digest"],
+            ["published_text.digest"],
+            name=op.f("fk_procedure_release_digest"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"],
+            ["official.id"],
+            name=op.f("fk_procedure_release_proposed_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure_release")),
+    )
+    op.create_index(
+        "uq_procedure_release_standing",
+        "procedure_release",
+        ["code", "version"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'REJECTED'"),
+        sqlite_where=sa.text("state <> 'REJECTED'"),
+    )
+    op.create_table(
         "qualification",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("official_id", sa.Integer(), nullable=False),
@@ -405,6 +459,59 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_role_grant_official_id"), "role_grant", ["official_id"], unique=False)
     op.create_index("ix_role_grant_role_unit", "role_grant", ["role", "unit_id"], unique=False)
+    op.create_table(
+        "substitution",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=False),
+        sa.Column("substitute_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("revoked_on", sa.Date(), nullable=True),
+        sa.Column("revoked_by_id", sa.Integer(), nullable=True),
+        sa.Column("revoked_document", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("document <> ''", name=op.f("ck_substitution_document_given")),
+        sa.CheckConstraint(
+            "role IN ('PERSONNEL_SPECIALIST', 'UNIT_HEAD', 'COLLECTIVE_MEMBER', 'COLLECTIVE_SECRETARY', 'CONFERENCE_VOTER', 'TELLER', 'TELLER_HEAD', 'ADVISER', 'AUTHORITY_MEMBER', 'AUTHORITY_SIGNER', 'CLERK', 'INSPECTOR', 'OFFICIAL', 'MONITORING_MEMBER', 'PARTY_COMMITTEE', 'SYSADMIN', 'SYSTEM')",
+            name=op.f("ck_substitution_role_known"),
+        ),
+        sa.CheckConstraint(
+            "(revoked_on IS NULL) = (revoked_by_id IS NULL)",
+            name=op.f("ck_substitution_revoked_iff_by_somebody"),
+        ),
+        sa.CheckConstraint("substitute_id <> holder_id", name=op.f("ck_substitution_two_persons")),
+        sa.CheckConstraint("to_on > from_on", name=op.f("ck_substitution_valid_span")),
+        sa.ForeignKeyConstraint(
+            ["given_by_id"], ["official.id"], name=op.f("fk_substitution_given_by_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"], ["official.id"], name=op.f("fk_substitution_holder_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_by_id"],
+            ["official.id"],
+            name=op.f("fk_substitution_revoked_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["substitute_id"],
+            ["official.id"],
+            name=op.f("fk_substitution_substitute_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_substitution_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_substitution")),
+    )
+    op.create_index("ix_substitution_holder", "substitution", ["holder_id"], unique=False)
+    op.create_index(
+        "ix_substitution_substitute_span", "substitution", ["substitute_id", "to_on"], unique=False
+    )
     op.create_table(
         "tenure",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -496,6 +603,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("title_id", "version", name=op.f("uq_title_standard_title_id_version")),
     )
     op.create_index(op.f("ix_title_standard_title_id"), "title_standard", ["title_id"], unique=False)
+    op.create_table(
+        "migration_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("begun_by_id", sa.Integer(), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("back_until_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("document <> ''", name=op.f("ck_migration_batch_document_given")),
+        sa.ForeignKeyConstraint(
+            ["begun_by_id"], ["official.id"], name=op.f("fk_migration_batch_begun_by_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["procedure_release.id"],
+            name=op.f("fk_migration_batch_release_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_migration_batch")),
+    )
+    op.create_index(op.f("ix_migration_batch_release_id"), "migration_batch", ["release_id"], unique=False)
     op.create_table(
         "personnel_case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -809,6 +937,31 @@ def upgrade() -> None:
             "case_id", "code", "started_on", name=op.f("uq_deadline_case_id_code_started_on")
         ),
     )
+    op.create_table(
+        "migrated_case",
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("from_version", sa.Integer(), nullable=False),
+        sa.Column("from_digest", sa.String(length=64), nullable=False),
+        sa.Column("from_state", sa.String(length=40), nullable=False),
+        sa.Column("to_state", sa.String(length=40), nullable=False),
+        sa.Column("back_on", sa.Date(), nullable=True),
+        sa.Column("back_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(back_on IS NULL) = (back_by_id IS NULL)", name=op.f("ck_migrated_case_back_iff_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(
+            ["back_by_id"], ["official.id"], name=op.f("fk_migrated_case_back_by_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["migration_batch.id"], name=op.f("fk_migrated_case_batch_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_migrated_case_case_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "case_id", name=op.f("pk_migrated_case")),
+    )
+    op.create_index("ix_migrated_case_case", "migrated_case", ["case_id", "batch_id"], unique=False)
     op.create_table(
         "outbox_message",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1179,6 +1332,8 @@ def downgrade() -> None:
     op.drop_table("personnel_option")
     op.drop_index("ix_outbox_message_waiting", table_name="outbox_message")
     op.drop_table("outbox_message")
+    op.drop_index("ix_migrated_case_case", table_name="migrated_case")
+    op.drop_table("migrated_case")
     op.drop_table("deadline")
     op.drop_index("ix_case_record_case", table_name="case_record")
     op.drop_table("case_record")
@@ -1216,11 +1371,16 @@ def downgrade() -> None:
     op.drop_index("ix_personnel_case_list", table_name="personnel_case")
     op.drop_index(op.f("ix_personnel_case_chosen_id"), table_name="personnel_case")
     op.drop_table("personnel_case")
+    op.drop_index(op.f("ix_migration_batch_release_id"), table_name="migration_batch")
+    op.drop_table("migration_batch")
     op.drop_index(op.f("ix_title_standard_title_id"), table_name="title_standard")
     op.drop_table("title_standard")
     op.drop_index("ix_tenure_post_span", table_name="tenure")
     op.drop_index(op.f("ix_tenure_official_id"), table_name="tenure")
     op.drop_table("tenure")
+    op.drop_index("ix_substitution_substitute_span", table_name="substitution")
+    op.drop_index("ix_substitution_holder", table_name="substitution")
+    op.drop_table("substitution")
     op.drop_index("ix_role_grant_role_unit", table_name="role_grant")
     op.drop_index(op.f("ix_role_grant_official_id"), table_name="role_grant")
     op.drop_table("role_grant")
@@ -1233,6 +1393,13 @@ def downgrade() -> None:
     op.drop_table("retirement_notice")
     op.drop_index(op.f("ix_qualification_official_id"), table_name="qualification")
     op.drop_table("qualification")
+    op.drop_index(
+        "uq_procedure_release_standing",
+        table_name="procedure_release",
+        postgresql_where=sa.text("state <> 'REJECTED'"),
+        sqlite_where=sa.text("state <> 'REJECTED'"),
+    )
+    op.drop_table("procedure_release")
     op.drop_table("language_skill")
     op.drop_index("ix_history_entry_at", table_name="history_entry")
     op.drop_index("ix_history_entry_actor", table_name="history_entry")

@@ -56,6 +56,8 @@ def test_no_parameter_is_of_no_use(found: RuleSet) -> None:
         "exam_weights",  # read by the arithmetic of marks
         "plan_review_month",  # likewise
         "plan_structure_targets",  # shown beside the plan, for comparison only
+        "migration_back_days",  # read by services
+        "substitution_most_days",
     }
 
 

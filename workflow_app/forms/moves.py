@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 
 from state_machines.moves import ROTATION, TRANSFER
 from workflow_app.forms.fields import Block, NumberField, WarningsField
 from workflow_app.forms.picking import PickField
+from workflow_app.forms.typed import TypedForm
 from workflow_app.services.errors import BadInput
 from workflow_app.wording import HELP, LABELS, reason_words
 
 Pairs = Iterable[tuple[str, str]]
 
 
-class MoveForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class MoveForm(TypedForm):
     """Who goes, to which post, why, and for how long."""
 
     tenure_id = PickField(LABELS["from_stay"])
@@ -57,7 +57,7 @@ class MoveForm(FlaskForm):  # type: ignore[misc] # the extension has no types
         }
 
 
-class PlanForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class PlanForm(TypedForm):
     """The content of a rotation plan."""
 
     post_id = PickField(_l("Người đứng đầu chịu trách nhiệm"))

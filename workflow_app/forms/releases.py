@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow_app.forms.fields import DayField, Line
 from workflow_app.forms.notices import DOCUMENT_HELP, LONG_LINE
+from workflow_app.forms.typed import TypedForm
 from workflow_app.wording import DAY_HELP
 
 
-class ProposalForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class ProposalForm(TypedForm):
     """From which day a version is to apply, and on what ground."""
 
     effective_from = DayField(_l("Áp dụng cho hồ sơ mở từ ngày"), needed=True, description=DAY_HELP)
     document = Line(_l("Văn bản"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class DecisionForm(TypedForm):
     """Why a proposal is turned down; a version that is published needs no more than the click."""
 
     reason = Line(_l("Lý do"), needed=False, most=200, description=_l("Bắt buộc khi không đồng ý."))
 
 
-class MigrationForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class MigrationForm(TypedForm):
     """Which cases come over, and on what ground."""
 
     chosen = SelectMultipleField(
@@ -40,7 +40,7 @@ class MigrationForm(FlaskForm):  # type: ignore[misc] # the extension has no typ
         self.chosen.choices = [(case_id, str(case_id)) for case_id in case_ids]
 
 
-class BackForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class BackForm(TypedForm):
     """On what ground the cases of a migration go back."""
 
     document = Line(_l("Văn bản quyết định trở lại"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)

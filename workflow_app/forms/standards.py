@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 
 from state_machines import rulebook
 from workflow_app.forms.fields import Block, DayField, Line
 from workflow_app.forms.picking import PickField
+from workflow_app.forms.typed import TypedForm
 from workflow_app.services.standards import Demands
 from workflow_app.wording import DAY_HELP
 
 LONG_LINE = 200
 
 
-class StandardForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class StandardForm(TypedForm):
     """What a version demands (clause 2.1): schooling, theory, language, skills; from which day."""
 
     min_degree = PickField(_l("Trình độ chuyên môn, từ"))
@@ -55,7 +55,7 @@ class StandardForm(FlaskForm):  # type: ignore[misc] # the extension has no type
         )
 
 
-class ReturnForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class ReturnForm(TypedForm):
     """Why a version is given back."""
 
     reason = Block(_l("Lý do trả lại"), needed=True)

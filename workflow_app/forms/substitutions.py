@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 
 from workflow_app.forms.fields import DayField, Line
 from workflow_app.forms.notices import DOCUMENT_HELP, LONG_LINE
+from workflow_app.forms.typed import TypedForm
 from workflow_app.wording import DAY_HELP
 
 
-class SubstitutionForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class SubstitutionForm(TypedForm):
     """Who, from when until when, on what document."""
 
     substitute = Line(
@@ -23,7 +23,7 @@ class SubstitutionForm(FlaskForm):  # type: ignore[misc] # the extension has no 
     document = Line(_l("Văn bản ủy quyền"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
 
 
-class RevokeForm(FlaskForm):  # type: ignore[misc] # the extension has no types
+class RevokeForm(TypedForm):
     """On what document a role is taken back."""
 
     document = Line(_l("Văn bản thu hồi"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)

@@ -26,6 +26,11 @@ WHOLE_LINES = (
     "whole-line-five-steps",
     "reappointment-whole-line",
     "planning-whole-line",
+    "rotation-whole-line",
+    "rotation-plan-whole-line",
+    "transfer-whole-line",
+    "secondment-whole-line",
+    "leadership-exam-whole-line",
 )
 BESIDE = (  # between them they take every step that a whole line does not
     "another-option-asked-for",
@@ -54,6 +59,14 @@ BESIDE = (  # between them they take every step that a whole line does not
     "v16-two-of-three-withdraw",
     "voided-round",
     "withdrawal-refused-and-accepted",
+    "rotation-prolonged-then-placed-elsewhere",
+    "rotation-settled",
+    "rotation-not-approved",
+    "transfer-not-agreed-and-decided",
+    "secondment-recalled",
+    "secondment-prolonged",
+    "leadership-exam-petition",
+    "leadership-exam-below-the-standard",
 )
 
 
@@ -113,7 +126,15 @@ def test_the_rehearsals_that_are_counted_take_every_step() -> None:
     known = {step.code for table in registry.procedures().values() for step in table.steps}
     acts = [act for name in (*WHOLE_LINES, *BESIDE) for act in read(FOLDER / f"{name}.yaml")["steps"]]
     driven = {"take_attendance", "set_tellers", "close_voting", "enter_count", "confirm_count", "certify"}
-    line = {"convene", "submit", "accept_submission", "finish_appraisal", "sign_decision", "issue_decision"}
+    line = {
+        "convene",
+        "submit",
+        "submit_move",
+        "accept_submission",
+        "finish_appraisal",
+        "sign_decision",
+        "issue_decision",
+    }
     taken = {act["step"] for act in acts if "step" in act and "expect" not in act} | driven | line
     assert known - taken == set()
 

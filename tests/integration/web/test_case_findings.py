@@ -33,6 +33,12 @@ CODES = {
     "against_ground": "CAPACITY_DECLINED",
     "grade": "GOOD",
     "document_kind": "MINUTES",
+    "talk_party": "SENDING",
+    "end_party": "RECEIVING",
+    "rotation_test": "YOUNG",
+    "move_reason": "TRAINING",
+    "exam_tie": "WRITTEN_FIRST",
+    "agreement": "OBJECTS",
 }
 
 

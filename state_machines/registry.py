@@ -94,6 +94,7 @@ def _extended(base: Mapping[str, Any], change: dict[str, Any]) -> dict[str, Any]
     """Rounds are replaced as a whole, states and steps one by one by their code.
 
     A new row comes last, or right after the row that it names with ``after``.
+    A step with ``more_rules`` is the earlier one with these besides.
     States that the succession renames bear their new code throughout; what ``without``
     names is left out.
     """
@@ -103,7 +104,7 @@ def _extended(base: Mapping[str, Any], change: dict[str, Any]) -> dict[str, Any]
     for section in ("state", "step"):
         changed = {row["code"]: row for row in change.get(section, [])}
         left = [row for row in base[section] if row["code"] not in gone.get(section, ())]
-        kept = [changed.pop(row["code"], row) for row in left]
+        kept = [_changed(row, changed.pop(row["code"], row)) for row in left]
         for row in changed.values():
             _put(kept, row)
         merged[section] = kept
@@ -122,6 +123,13 @@ def _renamed(base: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, 
 def _step_renamed(row: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
     found = {**row, "from": [names.get(state, state) for state in row["from"]]}
     return {**found, "to": names.get(row["to"], row["to"])} if "to" in row else found
+
+
+def _changed(row: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """The new row; or the earlier one with more rules."""
+    if "more_rules" not in change:
+        return change
+    return {**row, "rules": [*row.get("rules", []), *change["more_rules"]]}
 
 
 def _put(rows: list[dict[str, Any]], row: dict[str, Any]) -> None:

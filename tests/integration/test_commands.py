@@ -82,7 +82,7 @@ def test_a_command_that_is_interrupted_says_so_to_the_shell(monkeypatch: pytest.
     def interrupt() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(procedures.registry, "procedures", interrupt)
+    monkeypatch.setattr(procedures.registry, "known", interrupt)
     assert main(["procedures", "list"]) == 130
 
 

@@ -93,6 +93,7 @@ def test_the_worker_gets_every_setting_of_the_server(tmp_path: Path) -> None:
         secure_cookies=True,
         upload_limit=3 * MEGABYTE,
         upload_hours=50,
+        leadership_exam=True,
         rate_limits=False,
         broker_url="redis://queue",
         rule_set="five-steps-2025",

@@ -29,7 +29,7 @@ DAY = date(2026, 3, 2)
 PEOPLE = (Choice("11", "Lê Thị Ánh"), Choice("12", "Trần Văn Bình"), Choice("13", "Đỗ Văn An"))
 CODES = (Choice("FIRST", "Một"), Choice("SECOND", "Hai"))
 NUMBERED = (Choice("7", "Bảy"), Choice("8", "Tám"))
-BY_ID = ("post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id")
+BY_ID = ("post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id")
 
 STEPS = [
     pytest.param(step, id=f"{procedure.code}-{step.code}")
@@ -63,6 +63,8 @@ def typed(step: Step) -> MultiDict[str, Any]:
             votes = {"of_11-votes": "3", "of_11-against": "1", "of_11-no_opinion": "0"}
             votes |= {"of_12-votes": "2", "of_12-against": "0", "of_12-no_opinion": "2"}
             sent.update({f"{name}-{cell}": value for cell, value in votes.items()})
+        elif kind == "marks":
+            sent.update({f"{name}-of_11-mark": "71", f"{name}-of_12-mark": "64"})
     for kind in step.documents:
         sent.update({f"paper_{kind}-number": "01/TTr", f"paper_{kind}-dated_on": "1/3/2026"})
     return sent
@@ -79,6 +81,7 @@ EXPECTED: Mapping[str, Any] = {
     "choice": "SECOND",
     "file": None,
     "tallies": (Tally(11, 3, 1, 0), Tally(12, 2, 0, 2)),
+    "marks": ((11, 71), (12, 64)),
 }
 
 

@@ -45,6 +45,19 @@ def asked(step: Step, ballot: BallotType = BallotType.APPROVE_EACH, **more: Any)
     return Asked(step, 5, choices, {"today": DAY}, papers=papers, counted=PEOPLE[:2], ballot=ballot, **more)
 
 
+CELLS = {
+    "tallies": {
+        "of_11-votes": "3",
+        "of_11-against": "1",
+        "of_11-no_opinion": "0",
+        "of_12-votes": "2",
+        "of_12-against": "0",
+        "of_12-no_opinion": "2",
+    },
+    "marks": {"of_11-mark": "71", "of_12-mark": "64"},
+}
+
+
 def typed(step: Step) -> MultiDict[str, Any]:
     """What a person types into the form of a step: everything that it asks."""
     sent = MultiDict[str, Any]([("revision", "5")])
@@ -59,12 +72,8 @@ def typed(step: Step) -> MultiDict[str, Any]:
             sent.setlist(name, ["11", "13"])
         elif kind == "choice" or name in BY_ID:
             sent.add(name, "8" if name in BY_ID else "SECOND")
-        elif kind == "tallies":
-            votes = {"of_11-votes": "3", "of_11-against": "1", "of_11-no_opinion": "0"}
-            votes |= {"of_12-votes": "2", "of_12-against": "0", "of_12-no_opinion": "2"}
-            sent.update({f"{name}-{cell}": value for cell, value in votes.items()})
-        elif kind == "marks":
-            sent.update({f"{name}-of_11-mark": "71", f"{name}-of_12-mark": "64"})
+        elif kind in CELLS:
+            sent.update({f"{name}-{cell}": value for cell, value in CELLS[kind].items()})
     for kind in step.documents:
         sent.update({f"paper_{kind}-number": "01/TTr", f"paper_{kind}-dated_on": "1/3/2026"})
     return sent

@@ -18,6 +18,15 @@ from workflow_app.models.cases import (
     WithdrawalRequest,
 )
 from workflow_app.models.documents import Attachment, CaseDocument
+from workflow_app.models.evaluations import (
+    CriteriaSet,
+    Criterion,
+    EvaluationCampaign,
+    EvaluationForm,
+    FormAnswer,
+    FormDraft,
+    UnitGrade,
+)
 from workflow_app.models.history import HistoryEntry, HistoryHead, PublishedText
 from workflow_app.models.officials import (
     Discipline,
@@ -30,6 +39,7 @@ from workflow_app.models.officials import (
     Tenure,
 )
 from workflow_app.models.releases import MigratedCase, MigrationBatch, ProcedureRelease
+from workflow_app.models.reminders import Obligation, Reminder
 from workflow_app.models.rounds import BallotRound, RoundMember, RoundTally
 from workflow_app.models.substitutions import Substitution
 from workflow_app.models.units import (
@@ -52,9 +62,15 @@ __all__ = [
     "CaseDuty",
     "CaseRecord",
     "CaseTask",
+    "CriteriaSet",
+    "Criterion",
     "Deadline",
     "Discipline",
     "Evaluation",
+    "EvaluationCampaign",
+    "EvaluationForm",
+    "FormAnswer",
+    "FormDraft",
     "HistoryEntry",
     "HistoryHead",
     "LanguageSkill",
@@ -63,6 +79,7 @@ __all__ = [
     "Model",
     "Moratorium",
     "Nomination",
+    "Obligation",
     "Official",
     "OrgUnit",
     "OutboxMessage",
@@ -73,6 +90,7 @@ __all__ = [
     "ProcedureRelease",
     "PublishedText",
     "Qualification",
+    "Reminder",
     "RetirementNotice",
     "RoleGrant",
     "RoundMember",
@@ -82,6 +100,7 @@ __all__ = [
     "Tenure",
     "Title",
     "TitleStandard",
+    "UnitGrade",
     "UnitLineage",
     "UtcDateTime",
     "WithdrawalRequest",

@@ -244,6 +244,49 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_official_id"), "account", ["official_id"], unique=False)
     op.create_table(
+        "criteria_set",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("migrated", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("returned", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'APPROVED' OR migrated OR (approved_by_id IS NOT NULL AND proposed_by_id IS NOT NULL)",
+            name=op.f("ck_criteria_set_approved_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('DRAFT', 'SUBMITTED', 'APPROVED')", name=op.f("ck_criteria_set_state_known")
+        ),
+        sa.CheckConstraint(
+            "approved_by_id IS NULL OR approved_by_id <> proposed_by_id",
+            name=op.f("ck_criteria_set_two_persons"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"],
+            ["official.id"],
+            name=op.f("fk_criteria_set_approved_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"],
+            ["official.id"],
+            name=op.f("fk_criteria_set_proposed_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_criteria_set_title_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criteria_set")),
+        sa.UniqueConstraint("title_id", "version", name=op.f("uq_criteria_set_title_id_version")),
+    )
+    op.create_index(op.f("ix_criteria_set_title_id"), "criteria_set", ["title_id"], unique=False)
+    op.create_table(
         "discipline",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("official_id", sa.Integer(), nullable=False),
@@ -604,6 +647,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_title_standard_title_id"), "title_standard", ["title_id"], unique=False)
     op.create_table(
+        "criterion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("set_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("asks_evidence", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("part IN ('CAPACITY', 'RESULTS', 'TRUST')", name=op.f("ck_criterion_part_known")),
+        sa.CheckConstraint("points BETWEEN 0 AND 100", name=op.f("ck_criterion_points_in_range")),
+        sa.ForeignKeyConstraint(
+            ["set_id"], ["criteria_set.id"], name=op.f("fk_criterion_set_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criterion")),
+        sa.UniqueConstraint("set_id", "position", name=op.f("uq_criterion_set_id_position")),
+    )
+    op.create_table(
         "migration_batch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("release_id", sa.Integer(), nullable=False),
@@ -938,6 +998,49 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "evaluation_campaign",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column(
+            "unit_path",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('QUARTER', 'HALF_YEAR', 'YEAR', 'TERM', 'AD_HOC', 'PRE_APPOINTMENT', 'PRE_PLANNING', 'PRE_COMMENDATION', 'ROTATION_END')",
+            name=op.f("ck_evaluation_campaign_kind_known"),
+        ),
+        sa.CheckConstraint("to_on > from_on", name=op.f("ck_evaluation_campaign_valid_span")),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["personnel_case.id"],
+            name=op.f("fk_evaluation_campaign_case_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_evaluation_campaign")),
+        sa.UniqueConstraint(
+            "unit_path", "kind", "to_on", name=op.f("uq_evaluation_campaign_unit_path_kind_to_on")
+        ),
+    )
+    op.create_table(
+        "form_draft",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("saved_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_form_draft_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_form_draft_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("case_id", "official_id", "step", name=op.f("pk_form_draft")),
+    )
+    op.create_table(
         "migrated_case",
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -962,6 +1065,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id", "case_id", name=op.f("pk_migrated_case")),
     )
     op.create_index("ix_migrated_case_case", "migrated_case", ["case_id", "batch_id"], unique=False)
+    op.create_table(
+        "obligation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("clause", sa.String(length=20), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=True),
+        sa.Column("role", sa.String(length=40), nullable=True),
+        sa.Column(
+            "unit_path",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("basis", sa.JSON(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.Column("snoozed_until_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "role IN ('PERSONNEL_SPECIALIST', 'UNIT_HEAD', 'COLLECTIVE_MEMBER', 'COLLECTIVE_SECRETARY', 'CONFERENCE_VOTER', 'TELLER', 'TELLER_HEAD', 'ADVISER', 'AUTHORITY_MEMBER', 'AUTHORITY_SIGNER', 'CLERK', 'INSPECTOR', 'OFFICIAL', 'MONITORING_MEMBER', 'PARTY_COMMITTEE', 'SYSADMIN', 'SYSTEM')",
+            name=op.f("ck_obligation_role_known"),
+        ),
+        sa.CheckConstraint(
+            "(official_id IS NULL) <> (role IS NULL)", name=op.f("ck_obligation_a_role_or_a_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_obligation_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_obligation_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_obligation")),
+        sa.UniqueConstraint("rule", "subject", "period", name=op.f("uq_obligation_rule_subject_period")),
+    )
+    op.create_index("ix_obligation_case", "obligation", ["case_id"], unique=False)
+    op.create_index(op.f("ix_obligation_official_id"), "obligation", ["official_id"], unique=False)
+    op.create_index("ix_obligation_running", "obligation", ["met_on", "due_on", "id"], unique=False)
     op.create_table(
         "outbox_message",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1225,6 +1368,76 @@ def upgrade() -> None:
         "ix_case_task_role_path_due", "case_task", ["role", "unit_path", "due_on", "id"], unique=False
     )
     op.create_table(
+        "evaluation_form",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=True),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("criteria_set_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("is_head", sa.Boolean(), nullable=False),
+        sa.Column("duty_group", sa.String(length=40), nullable=False),
+        sa.Column("populations", sa.JSON(), nullable=False),
+        sa.Column("self_grade", sa.String(length=40), nullable=True),
+        sa.Column("head_grade", sa.String(length=40), nullable=True),
+        sa.Column("proposed_grade", sa.String(length=40), nullable=True),
+        sa.Column("grade", sa.String(length=40), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("prospect", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "grade IN ('EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED')",
+            name=op.f("ck_evaluation_form_grade_known"),
+        ),
+        sa.CheckConstraint(
+            "head_grade IN ('EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED')",
+            name=op.f("ck_evaluation_form_head_grade_known"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('QUARTER', 'HALF_YEAR', 'YEAR', 'TERM', 'AD_HOC', 'PRE_APPOINTMENT', 'PRE_PLANNING', 'PRE_COMMENDATION', 'ROTATION_END')",
+            name=op.f("ck_evaluation_form_kind_known"),
+        ),
+        sa.CheckConstraint(
+            "proposed_grade IN ('EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED')",
+            name=op.f("ck_evaluation_form_proposed_grade_known"),
+        ),
+        sa.CheckConstraint(
+            "self_grade IN ('EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED')",
+            name=op.f("ck_evaluation_form_self_grade_known"),
+        ),
+        sa.CheckConstraint(
+            "score IS NULL OR score BETWEEN 0 AND 100", name=op.f("ck_evaluation_form_score_in_range")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["evaluation_campaign.case_id"],
+            name=op.f("fk_evaluation_form_campaign_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_evaluation_form_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["criteria_set_id"],
+            ["criteria_set.id"],
+            name=op.f("fk_evaluation_form_criteria_set_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_evaluation_form_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_evaluation_form_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_evaluation_form")),
+        sa.UniqueConstraint(
+            "campaign_id", "official_id", name=op.f("uq_evaluation_form_campaign_id_official_id")
+        ),
+    )
+    op.create_index(op.f("ix_evaluation_form_official_id"), "evaluation_form", ["official_id"], unique=False)
+    op.create_index("ix_evaluation_form_unit", "evaluation_form", ["campaign_id", "unit_id"], unique=False)
+    op.create_table(
         "nomination",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1262,6 +1475,47 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("obligation_id", sa.Integer(), nullable=True),
+        sa.Column("recipient_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claim_until", UtcDateTime(), nullable=True),
+        sa.Column("last_error", sa.String(length=400), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'SENT') = (sent_at IS NOT NULL)", name=op.f("ck_reminder_sent_iff_timed")
+        ),
+        sa.CheckConstraint("channel IN ('BELL', 'MAIL')", name=op.f("ck_reminder_channel_known")),
+        sa.CheckConstraint(
+            "kind IN ('DUE', 'ESCALATION', 'NUDGE', 'DIGEST', 'NOTICE')", name=op.f("ck_reminder_kind_known")
+        ),
+        sa.CheckConstraint(
+            "state IN ('PENDING', 'SENT', 'DROPPED', 'DEAD')", name=op.f("ck_reminder_state_known")
+        ),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_reminder_attempts_counted")),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligation.id"], name=op.f("fk_reminder_obligation_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recipient_id"], ["official.id"], name=op.f("fk_reminder_recipient_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint("key", name=op.f("uq_reminder_key")),
+    )
+    op.create_index(op.f("ix_reminder_obligation_id"), "reminder", ["obligation_id"], unique=False)
+    op.create_index("ix_reminder_recipient", "reminder", ["recipient_id", "id"], unique=False)
+    op.create_index("ix_reminder_waiting", "reminder", ["state", "due_at", "id"], unique=False)
+    op.create_table(
         "round_member",
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("official_id", sa.Integer(), nullable=False),
@@ -1298,15 +1552,72 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("round_id", "official_id", name=op.f("pk_round_tally")),
     )
+    op.create_table(
+        "unit_grade",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(length=40), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "grade IN ('EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED')",
+            name=op.f("ck_unit_grade_grade_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"],
+            ["evaluation_campaign.case_id"],
+            name=op.f("fk_unit_grade_campaign_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["official.id"], name=op.f("fk_unit_grade_decided_by_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_unit_grade_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_grade")),
+        sa.UniqueConstraint("campaign_id", "unit_id", name=op.f("uq_unit_grade_campaign_id_unit_id")),
+    )
+    op.create_index(op.f("ix_unit_grade_unit_id"), "unit_grade", ["unit_id"], unique=False)
+    op.create_table(
+        "form_answer",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("criterion_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.CheckConstraint("part IN ('SELF', 'HEAD')", name=op.f("ck_form_answer_part_known")),
+        sa.CheckConstraint("points >= 0", name=op.f("ck_form_answer_points_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["evaluation_form.case_id"], name=op.f("fk_form_answer_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["criterion_id"], ["criterion.id"], name=op.f("fk_form_answer_criterion_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("case_id", "criterion_id", "part", name=op.f("pk_form_answer")),
+    )
     triggers.create(op.get_bind())
 
 
 def downgrade() -> None:
     triggers.drop(op.get_bind())
+    op.drop_table("form_answer")
+    op.drop_index(op.f("ix_unit_grade_unit_id"), table_name="unit_grade")
+    op.drop_table("unit_grade")
     op.drop_table("round_tally")
     op.drop_index("ix_round_member_official", table_name="round_member")
     op.drop_table("round_member")
+    op.drop_index("ix_reminder_waiting", table_name="reminder")
+    op.drop_index("ix_reminder_recipient", table_name="reminder")
+    op.drop_index(op.f("ix_reminder_obligation_id"), table_name="reminder")
+    op.drop_table("reminder")
     op.drop_table("nomination")
+    op.drop_index("ix_evaluation_form_unit", table_name="evaluation_form")
+    op.drop_index(op.f("ix_evaluation_form_official_id"), table_name="evaluation_form")
+    op.drop_table("evaluation_form")
     op.drop_index("ix_case_task_role_path_due", table_name="case_task")
     op.drop_index("ix_case_task_person_due", table_name="case_task")
     op.drop_index("ix_case_task_case", table_name="case_task")
@@ -1332,8 +1643,14 @@ def downgrade() -> None:
     op.drop_table("personnel_option")
     op.drop_index("ix_outbox_message_waiting", table_name="outbox_message")
     op.drop_table("outbox_message")
+    op.drop_index("ix_obligation_running", table_name="obligation")
+    op.drop_index(op.f("ix_obligation_official_id"), table_name="obligation")
+    op.drop_index("ix_obligation_case", table_name="obligation")
+    op.drop_table("obligation")
     op.drop_index("ix_migrated_case_case", table_name="migrated_case")
     op.drop_table("migrated_case")
+    op.drop_table("form_draft")
+    op.drop_table("evaluation_campaign")
     op.drop_table("deadline")
     op.drop_index("ix_case_record_case", table_name="case_record")
     op.drop_table("case_record")
@@ -1373,6 +1690,7 @@ def downgrade() -> None:
     op.drop_table("personnel_case")
     op.drop_index(op.f("ix_migration_batch_release_id"), table_name="migration_batch")
     op.drop_table("migration_batch")
+    op.drop_table("criterion")
     op.drop_index(op.f("ix_title_standard_title_id"), table_name="title_standard")
     op.drop_table("title_standard")
     op.drop_index("ix_tenure_post_span", table_name="tenure")
@@ -1407,6 +1725,8 @@ def downgrade() -> None:
     op.drop_table("evaluation")
     op.drop_index(op.f("ix_discipline_official_id"), table_name="discipline")
     op.drop_table("discipline")
+    op.drop_index(op.f("ix_criteria_set_title_id"), table_name="criteria_set")
+    op.drop_table("criteria_set")
     op.drop_index(op.f("ix_account_official_id"), table_name="account")
     op.drop_table("account")
     op.drop_index(op.f("ix_unit_lineage_target_id"), table_name="unit_lineage")

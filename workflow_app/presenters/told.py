@@ -88,7 +88,7 @@ class Teller:
         if day := restored.get("unbegun"):
             yield (
                 _("Chưa có hiệu lực"),
-                _("chức vụ cũ được giữ nguyên, không tính từ %(day)s", day=labels.day(day)),
+                _("không tính thời gian giữ chức vụ từ %(day)s", day=labels.day(day)),
             )
         for title, unit in restored.get("posts", ()):
             yield _("Trở lại chức vụ"), f"{title}, {unit}"

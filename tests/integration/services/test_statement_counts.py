@@ -52,6 +52,8 @@ BESIDE = (  # between them they take every step that a whole line does not
     "reappointment-deferred-until-the-term-is-over",
     "reappointment-lapsed-halfway",
     "reappointment-v09-seven-years-eleven-months",
+    "reappointment-matter-override",
+    "reappointment-revoked",
     "reappointment-v18-extension",
     "revocation-after-inspection",
     "revoked-before-its-day",

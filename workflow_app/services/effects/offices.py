@@ -80,20 +80,16 @@ def give_back_office(work: Work) -> None:
     A stay that has not begun has never been. A post that somebody else has taken meanwhile is
     not given back; nor is anything to a person whom another decision has moved on since.
     """
-    work.reaches_out = True
     work.writes.run(PLAN_AGAIN, case=work.case.id)
-    stay = _stay_of(work)
+    stay = stay_made_by(work)
     if stay is None:
         return
     taken = next(iter(reversed(work.case.recorded(RecordKind.OFFICE_TAKEN))), None)
     before = taken.data if taken else {"stays": [], "home": None, "unit": None}
+    end = withdraw_stay(work)
     if stay.from_on > work.today:
-        work.writes.run(NEVER_BEGUN, stay=stay.id)
         _stay_on(work, before["stays"], stay.from_on)
-        work.detail["restored"] = {"unbegun": stay.from_on}
         return
-    end = max(work.today, stay.from_on + timedelta(days=1))
-    work.writes.run(END_STAY, stay=stay.id, on=end)
     told = _take_up_again(work, before["stays"], end)
     if before["home"] is not None:
         work.writes.run(HOME_AGAIN, who=stay.official_id, home=before["home"], unit=before["unit"])
@@ -101,7 +97,22 @@ def give_back_office(work: Work) -> None:
     work.detail["restored"] = told
 
 
-def _stay_of(work: Work) -> Row[*tuple[Any, ...]] | None:
+def withdraw_stay(work: Work) -> date:
+    """End the stay that the case made; one that has not begun has never been. The day of its end."""
+    work.reaches_out = True
+    stay = stay_made_by(work)
+    if stay is None:
+        return work.today
+    if stay.from_on > work.today:
+        work.writes.run(NEVER_BEGUN, stay=stay.id)
+        work.detail["restored"] = {"unbegun": stay.from_on}
+        return work.today
+    end: date = max(work.today, stay.from_on + timedelta(days=1))
+    work.writes.run(END_STAY, stay=stay.id, on=end)
+    return end
+
+
+def stay_made_by(work: Work) -> Row[*tuple[Any, ...]] | None:
     """The stay that the case made, if the person has not left it since."""
     return db.session.execute(
         select(Tenure.id, Tenure.official_id, Tenure.from_on)

@@ -23,6 +23,7 @@ from sqlalchemy import make_url
 
 from workflow_app.cli.context import opened
 from workflow_app.cli.demo import prepare, welcome
+from workflow_app.cli.serve import BAD_USE, listening, taken
 from workflow_app.config import Settings
 from workflow_app.embedded import child_environment
 from workflow_app.processes import LASTING, MIGRATION, WEB, Process
@@ -34,7 +35,6 @@ DATABASE = "quytrinh_local"
 POSTGRESQL = os.environ.get("QUYTRINH_LOCAL_PG", "postgresql://postgres@127.0.0.1:5432")
 REDIS = os.environ.get("QUYTRINH_LOCAL_REDIS", "redis://127.0.0.1:6379/14")
 PATIENCE = 60  # seconds until the first page
-BAD_USE = 2
 
 
 def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
@@ -66,6 +66,10 @@ def run(asked: argparse.Namespace) -> int:
         | dict(os.environ)
         | {"QUYTRINH_DATABASE_URL": address, "QUYTRINH_BROKER_URL": asked.redis}
     )
+    try:
+        listening(settings).close()  # else another server would answer in the place of ours
+    except OSError as error:
+        return taken(settings, error)
     settings.home.mkdir(parents=True, exist_ok=True)
     subprocess.run(MIGRATION.command, env=child_environment(settings), check=True)  # noqa: S603 - our own
     prepare(settings, asked.officials, asked.cases)

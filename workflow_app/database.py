@@ -90,7 +90,7 @@ class _Kept(PrepareManager):
 
 
 # The driver remembers how it translates a statement up to this length; ours is a little longer.
-_queries.MAX_CACHED_STATEMENT_LENGTH = 8_192
+_queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
 
 
 def _open_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401

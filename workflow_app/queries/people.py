@@ -77,14 +77,12 @@ def read_people(items: Iterable[Iterable[Any]]) -> dict[int, PersonFacts]:
     return {row["id"]: _person(row) for row in named}
 
 
+@lru_cache(maxsize=4096)  # the same days come again and again
 def day(value: str | date | None) -> date | None:
     """A date out of a JSON array or a column."""
     if value is None or isinstance(value, date):
         return value
-    return _read_day(value[:10])
-
-
-_read_day = lru_cache(maxsize=4096)(date.fromisoformat)  # the same days come again and again
+    return date.fromisoformat(value[:10])
 
 
 def must(value: str | date | None) -> date:

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, case, func, l
 from state_machines.vocabulary import Role
 from workflow_app.extensions import db
 from workflow_app.models import CaseDuty, CaseTask, HistoryEntry, OrgUnit, PersonnelCase
+from workflow_app.once import Once, Value
 from workflow_app.queries import task_rows
 from workflow_app.queries.case_rows import case_columns, of_case
-from workflow_app.queries.once import Once, Value
 from workflow_app.queries.paging import Key, Page, Place, page, page_of
 from workflow_app.queries.task_rows import Asked, counted, mine
 from workflow_app.security.identity import Actor, Anyone

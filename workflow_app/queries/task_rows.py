@@ -29,8 +29,8 @@ from sqlalchemy import (
 from state_machines import registry
 from state_machines.vocabulary import Role
 from workflow_app.models import CaseTask, OrgUnit, PersonnelCase
+from workflow_app.once import Once
 from workflow_app.queries.case_rows import case_columns, of_case
-from workflow_app.queries.once import Once
 from workflow_app.security.identity import Actor, Anyone
 
 MOST_COUNTED = 1_000  # nobody needs a larger figure, and nobody waits for one

@@ -14,9 +14,8 @@ from typing import Any
 from sqlalchemy import Date, Select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from workflow_app.driver import day, for_driver, on_driver, told
 from workflow_app.extensions import db
-from workflow_app.queries.people import day
-from workflow_app.queries.sql import for_driver, on_driver, told
 
 NAMED = {
     "postgresql": postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, literal, or_, select, union_all
+from sqlalchemy import Integer, exists, literal, literal_column, or_, select, union_all
 
 from workflow_app import clock
-from workflow_app.database import PREPARED
 from workflow_app.extensions import db
 from workflow_app.models import (
     BallotRound,
@@ -21,6 +19,7 @@ from workflow_app.models import (
     RoundMember,
     Tenure,
 )
+from workflow_app.once import Once
 from workflow_app.security.identity import Actor
 from workflow_app.security.predicates import OVER
 from workflow_app.security.scopes import CaseScope, PersonScope, UnitScope
@@ -35,9 +34,10 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
         return None
     replaced = actor.stands_for.official_id if actor.stands_for else None
     asked = {"me": me, "replaced": replaced, "case_id": case_id}
-    row = db.session.connection().execute(_of_case(), asked).one_or_none()
-    if row is None:
+    rows = _of_case().rows(asked)
+    if not rows:
         return None
+    row = rows[0]
     return CaseScope(
         unit_path=row.unit_path,
         authority_path=row.authority_path,
@@ -50,12 +50,12 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
 
 
 @cache
-def _of_case() -> Select[*tuple[Any, ...]]:
+def _of_case() -> Once:
     """Put together once: every page of a case asks for ``case_id`` as the official ``me``.
 
     ``replaced`` is the person in whose place they act, if any.
     """
-    case, me = PersonnelCase, bindparam("me", type_=Integer)
+    case, me = PersonnelCase, literal_column(":me", Integer)
     summoned = exists(
         select(RoundMember.round_id)
         .join(BallotRound, BallotRound.id == RoundMember.round_id)
@@ -70,7 +70,7 @@ def _of_case() -> Select[*tuple[Any, ...]]:
     of_replaced = exists(
         select(PersonnelOption.id)
         .where(PersonnelOption.case_id == case.id)
-        .where(PersonnelOption.official_id == bindparam("replaced", type_=Integer))
+        .where(PersonnelOption.official_id == literal_column(":replaced", Integer))
     )
     found = select(
         case.unit_path,
@@ -81,8 +81,8 @@ def _of_case() -> Select[*tuple[Any, ...]]:
         summoned.label("summoned"),
         option.label("option"),
         of_replaced.label("of_replaced"),
-    ).where(case.id == bindparam("case_id", type_=Integer))
-    return found.execution_options(**{PREPARED: True})
+    ).where(case.id == literal_column(":case_id", Integer))
+    return Once(found)
 
 
 def _only(official_id: int | None, *, there: bool) -> frozenset[int]:

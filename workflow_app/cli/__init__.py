@@ -22,6 +22,7 @@ COMMANDS = {  # command → module
     "rules": "rules",
     "history": "history",
     "uploads": "uploads",
+    "reminders": "reminders",
     "rehearse": "rehearse",
     "docs": "docs",
 }

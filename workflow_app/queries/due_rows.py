@@ -7,15 +7,19 @@ of processes: what is there already stays as it is.
 from __future__ import annotations
 
 from workflow_app.queries.due_sources import COLUMNS
-from workflow_app.queries.due_words import Columns
+from workflow_app.queries.due_words import Table
 
 KEY = ("rule", "subject", "period")
 KEPT = tuple(name for name in COLUMNS if name not in {*KEY, "opened_on"})  # brought up to date
 COMPARED = tuple(name for name in KEPT if name != "basis")  # JSON has no equality; it follows due_on
 
+FIND = f"""
+INSERT INTO due_now ({", ".join(COLUMNS)}) SELECT {", ".join(COLUMNS)} FROM (<source>) s WHERE 1 = 1
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - names of ours
 # What somebody has said to be done stays done; anything else that is owed again is open again.
 OPEN = f"""
-INSERT INTO obligation ({", ".join(COLUMNS)}) SELECT {", ".join(COLUMNS)} FROM (<source>) s WHERE 1 = 1
+INSERT INTO obligation ({", ".join(COLUMNS)}) SELECT {", ".join(COLUMNS)} FROM due_now s WHERE 1 = 1
 ON CONFLICT (rule, subject, period) DO UPDATE SET
  {", ".join(f"{name} = excluded.{name}" for name in KEPT)}, met_on = NULL
 WHERE (obligation.met_on IS NOT NULL
@@ -23,10 +27,9 @@ WHERE (obligation.met_on IS NOT NULL
  AND obligation.basis ->> 'done' IS NULL
 """  # noqa: S608 - names of ours
 CLOSE = """
-WITH gone AS (SELECT rule, subject, period FROM obligation WHERE met_on IS NULL AND <owns>
- EXCEPT SELECT s.rule, s.subject, s.period FROM (<source>) s)
-UPDATE obligation SET met_on = {today} WHERE met_on IS NULL
- AND (rule, subject, period) IN (SELECT rule, subject, period FROM gone)
+UPDATE obligation SET met_on = {today} WHERE met_on IS NULL AND (rule, subject, period) IN (
+ SELECT o.rule, o.subject, o.period FROM obligation o WHERE o.met_on IS NULL AND <owns>
+ EXCEPT SELECT s.rule, s.subject, s.period FROM due_now s)
 """
 BOUND = """
 SELECT max(id) FROM (SELECT id FROM obligation WHERE met_on IS NULL AND due_on <= {day furthest}
@@ -34,26 +37,31 @@ SELECT max(id) FROM (SELECT id FROM obligation WHERE met_on IS NULL AND due_on <
 """
 QUIET = """(o.snoozed_until_on IS NOT NULL AND o.snoozed_until_on > {today}
  AND NOT (o.due_on <= {today} AND coalesce(rules.blocks, 0) = 1))"""
-RULES: Columns = {"rule": "text", "ladder": "text", "blocks": "integer"}
-DAYS: Columns = {
-    "ladder": "text",
-    "due_on": "date",
-    "rung": "integer",
-    "rung_on": "date",
-    "due_at": "instant",
-    "urgent": "boolean",
-    "late": "integer",
-}
-TABLES = {"rules": RULES, "days": DAYS}
+RULES = Table({"rule": "text", "ladder": "text", "blocks": "integer"})
+DAYS = Table(
+    {
+        "ladder": "text",
+        "due_on": "date",
+        "rung": "integer",
+        "rung_on": "date",
+        "due_at": "instant",
+        "urgent": "boolean",
+        "late": "integer",
+    },
+    key=2,
+)
 
 # wanted: what has come to a rung of which nobody has been told; asked: the seats whose holders
 # are told; up: the units over each seat, for a seat that nobody holds; told: people, once each.
 REMIND = f"""
+INSERT INTO reminder (key, obligation_id, recipient_id, channel, kind, rung, urgent, body, due_at, state,
+ attempts, last_error, created_at)
 WITH RECURSIVE wanted AS (
  SELECT o.id, o.rule, o.subject, o.period, o.clause, o.case_id, o.step, o.official_id, o.role, o.unit_path,
-  o.due_on, days.rung, days.urgent, days.due_at, days.late, c.code, coalesce(c.authority_path, o.unit_path) AS over_path
- FROM obligation o LEFT JOIN {{table rules}} ON rules.rule = o.rule
- JOIN {{table days}} ON days.due_on = {{greatest}}(o.due_on, {{day oldest}})
+  o.due_on, days.rung, days.urgent, days.due_at, days.late, c.code,
+  coalesce(c.authority_path, o.unit_path) AS over_path
+ FROM obligation o LEFT JOIN rules ON rules.rule = o.rule
+ JOIN days ON days.due_on = {{greatest}}(o.due_on, {{day oldest}})
   AND days.ladder = coalesce(rules.ladder, 'usual')
  LEFT JOIN personnel_case c ON c.id = o.case_id
  WHERE o.met_on IS NULL AND o.id > :since AND o.id <= :upto
@@ -96,8 +104,6 @@ WITH RECURSIVE wanted AS (
  JOIN found f ON f.role = 'ADVISER' AND f.unit_path = w.over_path AND f.depth = f.nearest
  WHERE w.rung >= :commission
 ), told AS (SELECT id, official_id, min(level) AS level FROM named GROUP BY id, official_id)
-INSERT INTO reminder (key, obligation_id, recipient_id, channel, kind, rung, urgent, body, due_at, state,
- attempts, last_error, created_at)
 SELECT w.rule || '/' || w.subject || '/' || w.period || '/' || CAST(w.rung AS varchar) || '/' || ch.channel
   || '/' || CAST(t.official_id AS varchar),
  w.id, t.official_id, ch.channel, CASE t.level WHEN 0 THEN 'DUE' ELSE 'ESCALATION' END, w.rung, w.urgent,
@@ -108,7 +114,7 @@ FROM told t JOIN wanted w ON w.id = t.id
 CROSS JOIN (SELECT 'BELL' AS channel UNION ALL SELECT 'MAIL') ch
 WHERE 1 = 1
 ON CONFLICT (key) DO NOTHING
-"""
+"""  # noqa: S608 - names of ours
 STANDING = """
 SELECT r.id, r.kind, o.rule, o.subject, o.period, o.due_on, o.met_on, o.snoozed_until_on,
  EXISTS (SELECT 1 FROM reminder n WHERE n.obligation_id = r.obligation_id AND n.recipient_id = r.recipient_id
@@ -116,6 +122,6 @@ SELECT r.id, r.kind, o.rule, o.subject, o.period, o.due_on, o.met_on, o.snoozed_
   AND n.kind IN ('DUE', 'ESCALATION')) AS overtaken
 FROM reminder r JOIN obligation o ON o.id = r.obligation_id WHERE r.id IN ({ids})
 """
-STILL_OWED = "SELECT s.rule, s.subject, s.period FROM (<source>) s"
+STILL_OWED = "SELECT rule, subject, period FROM due_now"
 HIGHEST = "SELECT coalesce(max(id), 0) FROM reminder"
 LATE = "SELECT count(*) FROM reminder WHERE id > :since AND CAST(body ->> 'late' AS integer) > 0"

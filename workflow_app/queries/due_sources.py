@@ -13,7 +13,7 @@ from functools import cache
 
 from state_machines import registry
 from state_machines.ladder import DEADLINE
-from workflow_app.queries.due_words import Columns
+from workflow_app.queries.due_words import Table
 
 COLUMNS = (
     "rule",
@@ -33,7 +33,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, eq=False)  # one object a source
 class Source:
-    """``owns`` tells its obligations from those of other sources. ``tables`` come out of JSON.
+    """``owns`` tells its obligations from those of other sources. ``tables`` stand beside it.
 
     ``by_hand``: somebody says that it is done, on a document; it does not come back then.
     """
@@ -41,7 +41,7 @@ class Source:
     name: str
     owns: str
     select: str
-    tables: Mapping[str, Columns] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
     by_hand: bool = False
     number: str = ""  # the column that the number in ``subject`` is of
 
@@ -54,12 +54,12 @@ class Source:
         return self.select.replace("<within>", f"AND {self.number} IN ({{numbers}})")
 
 
-DAYS: Columns = {"anchor": "date", "due_on": "date", "basis": "json"}
-RETIRING: Columns = {"sex": "text", "year": "integer", "month": "integer", "retires_on": "date"}
+DAYS = Table({"anchor": "date", "due_on": "date", "basis": "json"})
+RETIRING = Table({"sex": "text", "year": "integer", "month": "integer", "retires_on": "date"}, key=3)
 TENURE_FROM = """
 FROM tenure te JOIN post p ON p.id = te.post_id JOIN title t ON t.id = p.title_id
 JOIN official o ON o.id = te.official_id JOIN org_unit u ON u.id = p.unit_id
-LEFT JOIN {table retiring} ON retiring.sex = o.sex AND retiring.year = o.birth_year
+LEFT JOIN retiring ON retiring.sex = o.sex AND retiring.year = o.birth_year
  AND retiring.month = CASE WHEN o.birth_day IS NULL OR o.birth_month IS NULL THEN 0 ELSE o.birth_month END
 """
 
@@ -91,7 +91,7 @@ SELECT 'deadline:' || d.code AS rule, 'case:' || CAST(c.id AS varchar) AS subjec
   'unit', d.unit, 'skipped', {json}(d.skipped)) AS basis,
  d.started_on AS opened_on
 FROM deadline d JOIN personnel_case c ON c.id = d.case_id
-LEFT JOIN {table settings} ON settings.code = d.code
+LEFT JOIN settings ON settings.code = d.code
 LEFT JOIN case_task k ON k.id = coalesce(
  (SELECT min(k.id) FROM case_task k WHERE k.case_id = d.case_id AND <answers>),
  (SELECT min(k.id) FROM case_task k WHERE k.case_id = d.case_id))
@@ -112,28 +112,24 @@ WHERE c.phase = 'open' <within>
 """
 # Terms that end soon and whose review nobody has opened (the others have deadlines of their case).
 TERMS = f"""
-SELECT rule, subject, period, clause, case_id, step, official_id, role, unit_path, due_on, basis, opened_on FROM (
 SELECT 'R-P-reapp-90' AS rule, 'official:' || CAST(o.id AS varchar) AS subject,
  CAST(te.term_end_on AS varchar) AS period, '2.5' AS clause, CAST(NULL AS integer) AS case_id, '' AS step,
  CAST(NULL AS integer) AS official_id, 'PERSONNEL_SPECIALIST' AS role, u.path AS unit_path,
- terms.due_on AS due_on, terms.basis AS basis, {{least}}({{today}}, terms.due_on) AS opened_on,
- row_number() OVER (PARTITION BY o.id, te.term_end_on ORDER BY te.id) AS copy
+ terms.due_on AS due_on, terms.basis AS basis, {{least}}({{today}}, terms.due_on) AS opened_on
 {TENURE_FROM}
-JOIN {{table terms}} ON terms.anchor = te.term_end_on
+JOIN terms ON terms.anchor = te.term_end_on
 WHERE te.from_on <= {{today}} AND te.term_end_on > {{today}} <within> AND t.in_scope AND NOT t.is_elected
  AND (te.to_on IS NULL OR te.to_on >= te.term_end_on) AND t.rank IN ('HEAD', 'DEPUTY')
  AND (retiring.retires_on IS NULL OR retiring.retires_on > te.term_end_on)
  AND NOT EXISTS (SELECT 1 FROM personnel_case c
   WHERE c.tenure_id = te.id AND c.running_term_end_on = te.term_end_on)
-) found WHERE copy = 1
-"""
+"""  # noqa: S608 - names of ours
 # A head whose term or service ends soon owes a proposal until one stands in the head's channel.
 SUCCESSORS = f"""
-SELECT rule, subject, period, clause, case_id, step, official_id, role, unit_path, due_on, basis, opened_on FROM (
-SELECT 'R-2.5-d' AS rule, 'official:' || CAST(h.who AS varchar) AS subject, CAST(h.ends_on AS varchar) AS period,
- '2.5' AS clause, CAST(NULL AS integer) AS case_id, '' AS step, h.who AS official_id,
+SELECT 'R-2.5-d' AS rule, 'official:' || CAST(h.who AS varchar) AS subject,
+ CAST(h.ends_on AS varchar) AS period, '2.5' AS clause, CAST(NULL AS integer) AS case_id, '' AS step, h.who AS official_id,
  CAST(NULL AS varchar) AS role, h.path AS unit_path, ends.due_on AS due_on, ends.basis AS basis,
- {{least}}({{today}}, ends.due_on) AS opened_on, row_number() OVER (PARTITION BY h.who, h.ends_on ORDER BY h.post) AS copy
+ {{least}}({{today}}, ends.due_on) AS opened_on
 FROM (SELECT o.id AS who, p.id AS post, u.path AS path,
  {{least}}(coalesce(te.term_end_on, {{never}}), coalesce(retiring.retires_on, {{never}}),
   coalesce((SELECT n.retires_on FROM retirement_notice n
@@ -141,18 +137,17 @@ FROM (SELECT o.id AS who, p.id AS post, u.path AS path,
 {TENURE_FROM}
 WHERE te.from_on <= {{today}} <within> AND (te.to_on IS NULL OR te.to_on > {{today}})
  AND t.rank = 'HEAD' AND t.in_scope) h
-JOIN {{table ends}} ON ends.anchor = h.ends_on
+JOIN ends ON ends.anchor = h.ends_on
 WHERE NOT EXISTS (SELECT 1 FROM personnel_case c JOIN nomination n ON n.case_id = c.id
  WHERE c.post_id = h.post AND n.channel = 'HEAD' AND n.on_date >= ends.opens_on)
-) found WHERE copy = 1
-"""
+"""  # noqa: S608 - names of ours
 # The end of a rotation or a secondment, until its end review is open.
 AWAY = """
 SELECT 'R-P-rot-3y' AS rule, 'case:' || CAST(c.id AS varchar) AS subject,
  CAST(c.term_end_on AS varchar) AS period, '2.6' AS clause, c.id AS case_id, '' AS step,
  CAST(NULL AS integer) AS official_id, 'ADVISER' AS role, c.authority_path AS unit_path,
  away.due_on AS due_on, away.basis AS basis, {least}({today}, away.due_on) AS opened_on
-FROM personnel_case c JOIN {table away} ON away.anchor = c.term_end_on
+FROM personnel_case c JOIN away ON away.anchor = c.term_end_on
 WHERE c.kind IN ('rotation', 'secondment') AND c.state IN ('IN_PLACE', 'PROLONGED') <within>
 """
 # What has a fixed day, wherever somebody holds the role that owes it.
@@ -161,41 +156,76 @@ SELECT duties.rule AS rule, 'unit:' || CAST(u.id AS varchar) AS subject, duties.
  duties.clause AS clause, CAST(NULL AS integer) AS case_id, '' AS step, CAST(NULL AS integer) AS official_id,
  duties.role AS role, u.path AS unit_path, duties.due_on AS due_on, duties.basis AS basis,
  duties.opened_on AS opened_on
-FROM org_unit u JOIN {table duties} ON EXISTS (SELECT 1 FROM role_grant g
+FROM org_unit u JOIN duties ON EXISTS (SELECT 1 FROM role_grant g
  WHERE g.role = duties.role AND g.unit_id = u.id AND g.valid_from <= {today}
  AND (g.valid_to IS NULL OR g.valid_to > {today}))
 WHERE (u.valid_to IS NULL OR u.valid_to > {today}) <within>
 """
-DUTY: Columns = {
-    "rule": "text",
-    "role": "text",
-    "period": "text",
-    "clause": "text",
-    "due_on": "date",
-    "opened_on": "date",
-    "basis": "json",
-}
+DUTY = Table(
+    {
+        "rule": "text",
+        "role": "text",
+        "period": "text",
+        "clause": "text",
+        "due_on": "date",
+        "opened_on": "date",
+        "basis": "json",
+    },
+    key=3,
+)
+SETTINGS = Table({"code": "text", "clause": "text", "event": "text"})
+ENDS = Table({**DAYS.columns, "opens_on": "date"})
+NOW = Table(
+    dict(
+        zip(
+            COLUMNS,
+            (
+                "text",
+                "text",
+                "text",
+                "text",
+                "integer",
+                "text",
+                "integer",
+                "text",
+                "text",
+                "date",
+                "json",
+                "date",
+            ),
+            strict=True,
+        )
+    ),
+    key=3,
+)
 
 
 @cache
 def sources() -> tuple[Source, ...]:
     """Every source of due things."""
-    settings: Columns = {"code": "text", "clause": "text", "event": "text"}
     answered = DEADLINES.replace("<answers>", _answers())
     return (
-        Source("deadlines", "substr(rule, 1, 9) = 'deadline:'", answered, {"settings": settings}, number="d.case_id"),
+        Source(
+            "deadlines",
+            "substr(rule, 1, 9) = 'deadline:'",
+            answered,
+            {"settings": SETTINGS},
+            number="d.case_id",
+        ),
         Source("forms", "rule = 'R-2.3-l'", FORMS, number="f.case_id"),
         Source("terms", "rule = 'R-P-reapp-90'", TERMS, {"terms": DAYS, "retiring": RETIRING}, number="o.id"),
         Source(
             "successors",
             "rule = 'R-2.5-d'",
             SUCCESSORS,
-            {"ends": {**DAYS, "opens_on": "date"}, "retiring": RETIRING},
+            {"ends": ENDS, "retiring": RETIRING},
             by_hand=True,
             number="o.id",
         ),
         Source("away", "rule = 'R-P-rot-3y'", AWAY, {"away": DAYS}, number="c.id"),
-        Source("duties", "substr(subject, 1, 5) = 'unit:'", DUTIES, {"duties": DUTY}, by_hand=True, number="u.id"),
+        Source(
+            "duties", "substr(subject, 1, 5) = 'unit:'", DUTIES, {"duties": DUTY}, by_hand=True, number="u.id"
+        ),
     )
 
 

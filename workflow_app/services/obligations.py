@@ -7,6 +7,7 @@ run by any number of processes at once; what one has written the others leave as
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ from state_machines.ladder import Reminding, quiet_until, reminding
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.queries import due_rows, due_words
-from workflow_app.queries.due_sources import Source, source_of, sources
+from workflow_app.queries.due_sources import NOW, Source, source_of, sources
 from workflow_app.services import due_tables
 from workflow_app.services.calendar import work_calendar
 from workflow_app.services.cases import rule_set_on
@@ -102,15 +103,23 @@ def rehearse(today: date) -> Iterator[Any]:
             db.session.rollback()
 
 
+def body_of(row: Any) -> Mapping[str, Any]:  # noqa: ANN401 - a row of ``reminder``
+    """What a reminder says, in codes; one engine gives the column as text."""
+    found: Mapping[str, Any] = json.loads(row.body) if isinstance(row.body, str) else row.body
+    return found
+
+
 def _scan(tables: Tables, bracket: Bracket) -> Scanned:
-    opened = closed = written = 0
+    opened = closed = written = since = 0
     for source in sources():
-        with bracket():
-            opened += _open(source, tables)
-            closed += _close(source, tables)
+        with bracket(), due_words.beside(_tables(source, tables)):
+            due_words.run(due_rows.FIND.replace("<source>", source.all()), today=tables.today)
+            opened += due_words.run(due_rows.OPEN).rowcount
+            closed += due_words.run(
+                due_rows.CLOSE.replace("<owns>", source.owns), today=tables.today
+            ).rowcount
     with bracket():
         before = _highest()
-    since = 0
     while True:
         with bracket():
             upto = _bound(since, tables)
@@ -119,51 +128,38 @@ def _scan(tables: Tables, bracket: Bracket) -> Scanned:
             written += _remind(since, upto, tables)
         since = upto
     with bracket():
-        late = due_words.run(due_rows.LATE, since=before).scalar_one() if written else 0
-    return Scanned(opened, closed, written, late)
+        late = due_words.number(due_rows.LATE, since=before) if written else 0
+    return Scanned(opened, closed, written, late or 0)
 
 
-def _values(source: Source, tables: Tables) -> dict[str, object]:
-    return {name: tables.of_source[name] for name in source.tables} | {"today": tables.today}
-
-
-def _open(source: Source, tables: Tables) -> int:
-    template = due_rows.OPEN.replace("<source>", source.all())
-    return due_words.run(template, source.tables, **_values(source, tables)).rowcount
-
-
-def _close(source: Source, tables: Tables) -> int:
-    template = due_rows.CLOSE.replace("<owns>", source.owns).replace("<source>", source.all())
-    return due_words.run(template, source.tables, **_values(source, tables)).rowcount
+def _tables(source: Source, tables: Tables) -> dict[str, tuple[due_words.Table, due_words.Rows]]:
+    """What stands beside a source: its days, and room for what it finds."""
+    found = {name: (table, tables.of_source[name]) for name, table in source.tables.items()}
+    return {**found, "due_now": (NOW, ())}
 
 
 def _highest() -> int:
-    return int(due_words.run(due_rows.HIGHEST).scalar_one())
+    return due_words.number(due_rows.HIGHEST) or 0
 
 
 def _bound(since: int, tables: Tables) -> int | None:
     """The last obligation of the next chunk; None when there is none left."""
-    found: int | None = due_words.run(
-        due_rows.BOUND, since=since, furthest=tables.furthest, size=CHUNK
-    ).scalar_one()
-    return found
+    return due_words.number(due_rows.BOUND, since=since, furthest=tables.furthest, size=CHUNK)
 
 
 def _remind(since: int, upto: int, tables: Tables) -> int:
     settings = tables.settings
-    return due_words.run(
-        due_rows.REMIND,
-        due_rows.TABLES,
-        since=since,
-        upto=upto,
-        today=tables.today,
-        oldest=tables.oldest,
-        now=clock.now(),
-        superior=settings.superior,
-        commission=settings.commission,
-        rules=tables.rules,
-        days=tables.days,
-    ).rowcount
+    with due_words.beside({"rules": (due_rows.RULES, tables.rules), "days": (due_rows.DAYS, tables.days)}):
+        return due_words.run(
+            due_rows.REMIND,
+            since=since,
+            upto=upto,
+            today=tables.today,
+            oldest=tables.oldest,
+            now=clock.now(),
+            superior=settings.superior,
+            commission=settings.commission,
+        ).rowcount
 
 
 def no_longer_due(reminder_ids: Iterable[int]) -> set[int]:
@@ -208,8 +204,9 @@ def _not_owed(rows: Iterable[Any], today: date) -> set[int]:
     gone = set()
     for source, listed in by_source.items():
         numbers = sorted({int(row.subject.partition(":")[2]) for row in listed})
-        template = due_rows.STILL_OWED.replace("<source>", source.within())
-        found = due_words.run(template, source.tables, numbers=numbers, **_values(source, tables))
-        owed = {tuple(row) for row in found}
+        with due_words.beside(_tables(source, tables)):
+            template = due_rows.FIND.replace("<source>", source.within())
+            due_words.run(template, numbers=numbers, today=today)
+            owed = {tuple(row) for row in due_words.run(due_rows.STILL_OWED)}
         gone |= {row.id for row in listed if (row.rule, row.subject, row.period) not in owed}
     return gone

@@ -30,7 +30,8 @@ ROUNDS = 3
 CHANNELS = 2
 TABLE = (
     "CREATE TABLE limit_reminder (id {id} PRIMARY KEY, key VARCHAR(200) NOT NULL UNIQUE,"
-    " official_id INTEGER NOT NULL, channel VARCHAR(40) NOT NULL, due_at VARCHAR(40) NOT NULL, state VARCHAR(40) NOT NULL)"
+    " official_id INTEGER NOT NULL, channel VARCHAR(40) NOT NULL, due_at VARCHAR(40) NOT NULL,"
+    " state VARCHAR(40) NOT NULL)"
 )
 INSERT = """
 INSERT INTO limit_reminder (key, official_id, channel, due_at, state)

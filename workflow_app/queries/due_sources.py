@@ -118,7 +118,8 @@ SELECT 'R-P-reapp-90' AS rule, 'official:' || CAST(o.id AS varchar) AS subject,
  terms.due_on AS due_on, terms.basis AS basis, {{least}}({{today}}, terms.due_on) AS opened_on
 {TENURE_FROM}
 JOIN terms ON terms.anchor = te.term_end_on
-WHERE te.from_on <= {{today}} AND te.term_end_on > {{today}} <within> AND t.in_scope AND NOT t.is_elected
+WHERE te.from_on <= {{today}} AND te.term_end_on > {{today}} <within>
+ AND te.term_end_on <= (SELECT max(anchor) FROM terms) AND t.in_scope AND NOT t.is_elected
  AND (te.to_on IS NULL OR te.to_on >= te.term_end_on) AND t.rank IN ('HEAD', 'DEPUTY')
  AND (retiring.retires_on IS NULL OR retiring.retires_on > te.term_end_on)
  AND NOT EXISTS (SELECT 1 FROM personnel_case c
@@ -127,9 +128,9 @@ WHERE te.from_on <= {{today}} AND te.term_end_on > {{today}} <within> AND t.in_s
 # A head whose term or service ends soon owes a proposal until one stands in the head's channel.
 SUCCESSORS = f"""
 SELECT 'R-2.5-d' AS rule, 'official:' || CAST(h.who AS varchar) AS subject,
- CAST(h.ends_on AS varchar) AS period, '2.5' AS clause, CAST(NULL AS integer) AS case_id, '' AS step, h.who AS official_id,
- CAST(NULL AS varchar) AS role, h.path AS unit_path, ends.due_on AS due_on, ends.basis AS basis,
- {{least}}({{today}}, ends.due_on) AS opened_on
+ CAST(h.ends_on AS varchar) AS period, '2.5' AS clause, CAST(NULL AS integer) AS case_id, '' AS step,
+ h.who AS official_id, CAST(NULL AS varchar) AS role, h.path AS unit_path, ends.due_on AS due_on,
+ ends.basis AS basis, {{least}}({{today}}, ends.due_on) AS opened_on
 FROM (SELECT o.id AS who, p.id AS post, u.path AS path,
  {{least}}(coalesce(te.term_end_on, {{never}}), coalesce(retiring.retires_on, {{never}}),
   coalesce((SELECT n.retires_on FROM retirement_notice n
@@ -229,11 +230,10 @@ def sources() -> tuple[Source, ...]:
     )
 
 
-def source_of(rule: str, subject: str) -> Source:
-    """The source that an obligation comes from. Raises LookupError when there is none any more."""
+def source_of(rule: str, subject: str) -> Source | None:
+    """The source that an obligation comes from, if there is one."""
     named = {"R-2.3-l": "forms", "R-P-reapp-90": "terms", "R-2.5-d": "successors", "R-P-rot-3y": "away"}
     name = "deadlines" if rule.startswith(DEADLINE) else named.get(rule, "")
     if not name and subject.startswith("unit:"):
         name = "duties"
-    found = {one.name: one for one in sources()}
-    return found[name]
+    return next((one for one in sources() if one.name == name), None)

@@ -197,7 +197,8 @@ def _day(value: Any) -> date | None:  # noqa: ANN401 - SQLite gives days as text
 def _not_owed(rows: Iterable[Any], today: date) -> set[int]:
     by_source: dict[Source, list[Any]] = defaultdict(list)
     for row in rows:
-        by_source[source_of(row.rule, row.subject)].append(row)
+        if source := source_of(row.rule, row.subject):
+            by_source[source].append(row)
     if not by_source:
         return set()
     tables = tables_on(today)

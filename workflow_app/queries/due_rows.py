@@ -51,6 +51,28 @@ DAYS = Table(
     key=2,
 )
 
+HOLDERS = """), up AS (
+ SELECT a.role, a.unit_path, u.id AS unit_id, u.parent_id, 0 AS depth
+ FROM asked a JOIN org_unit u ON u.path = a.unit_path
+ UNION ALL SELECT up.role, up.unit_path, u.id, u.parent_id, up.depth + 1
+ FROM up JOIN org_unit u ON u.id = up.parent_id
+), held AS (
+ SELECT g.official_id, g.role, g.unit_id FROM role_grant g
+ WHERE g.valid_from <= {today} AND (g.valid_to IS NULL OR g.valid_to > {today})
+ UNION SELECT s.substitute_id, s.role, s.unit_id FROM substitution s
+ JOIN role_grant g ON g.official_id = s.holder_id AND g.role = s.role AND g.unit_id = s.unit_id
+ WHERE g.valid_from <= {today} AND (g.valid_to IS NULL OR g.valid_to > {today})
+  AND s.from_on <= {today} AND s.to_on > {today} AND s.revoked_on IS NULL
+), found AS (
+ SELECT up.role, up.unit_path, held.official_id, up.depth,
+  min(up.depth) OVER (PARTITION BY up.role, up.unit_path) AS nearest
+ FROM up JOIN held ON held.role = up.role AND held.unit_id = up.unit_id
+"""
+OWNERS = """), owners AS (
+ SELECT id, official_id FROM wanted WHERE official_id IS NOT NULL
+ UNION SELECT w.id, f.official_id FROM wanted w
+ JOIN found f ON f.role = w.role AND f.unit_path = w.unit_path AND f.depth = f.nearest
+"""
 # wanted: what has come to a rung of which nobody has been told; asked: the seats whose holders
 # are told; up: the units over each seat, for a seat that nobody holds; told: people, once each.
 REMIND = f"""
@@ -72,27 +94,7 @@ WITH RECURSIVE wanted AS (
  SELECT role, unit_path FROM wanted WHERE role IS NOT NULL
  UNION SELECT 'UNIT_HEAD', unit_path FROM wanted WHERE rung >= :superior
  UNION SELECT 'ADVISER', over_path FROM wanted WHERE rung >= :commission
-), up AS (
- SELECT a.role, a.unit_path, u.id AS unit_id, u.parent_id, 0 AS depth
- FROM asked a JOIN org_unit u ON u.path = a.unit_path
- UNION ALL SELECT up.role, up.unit_path, u.id, u.parent_id, up.depth + 1
- FROM up JOIN org_unit u ON u.id = up.parent_id
-), held AS (
- SELECT g.official_id, g.role, g.unit_id FROM role_grant g
- WHERE g.valid_from <= {{today}} AND (g.valid_to IS NULL OR g.valid_to > {{today}})
- UNION SELECT s.substitute_id, s.role, s.unit_id FROM substitution s
- JOIN role_grant g ON g.official_id = s.holder_id AND g.role = s.role AND g.unit_id = s.unit_id
- WHERE g.valid_from <= {{today}} AND (g.valid_to IS NULL OR g.valid_to > {{today}})
-  AND s.from_on <= {{today}} AND s.to_on > {{today}} AND s.revoked_on IS NULL
-), found AS (
- SELECT up.role, up.unit_path, held.official_id, up.depth,
-  min(up.depth) OVER (PARTITION BY up.role, up.unit_path) AS nearest
- FROM up JOIN held ON held.role = up.role AND held.unit_id = up.unit_id
-), owners AS (
- SELECT id, official_id FROM wanted WHERE official_id IS NOT NULL
- UNION SELECT w.id, f.official_id FROM wanted w
- JOIN found f ON f.role = w.role AND f.unit_path = w.unit_path AND f.depth = f.nearest
-), heads AS (
+{HOLDERS}{OWNERS}), heads AS (
  SELECT w.id, f.official_id, f.depth, min(f.depth) OVER (PARTITION BY w.id) AS nearest
  FROM wanted w JOIN found f ON f.role = 'UNIT_HEAD' AND f.unit_path = w.unit_path
  WHERE w.rung >= :superior
@@ -111,6 +113,27 @@ SELECT w.rule || '/' || w.subject || '/' || w.period || '/' || CAST(w.rung AS va
   'due_on', w.due_on, 'rung', w.rung, 'clause', w.clause, 'level', t.level, 'late', w.late),
  w.due_at, 'PENDING', 0, '', {{now}}
 FROM told t JOIN wanted w ON w.id = t.id
+CROSS JOIN (SELECT 'BELL' AS channel UNION ALL SELECT 'MAIL') ch
+WHERE 1 = 1
+ON CONFLICT (key) DO NOTHING
+"""  # noqa: S608 - names of ours
+# One row a day for each person who nudges; the key tells by whom.
+NUDGE = f"""
+INSERT INTO reminder (key, obligation_id, recipient_id, channel, kind, rung, urgent, body, due_at, state,
+ attempts, last_error, created_at)
+WITH RECURSIVE wanted AS (
+ SELECT o.*, c.code FROM obligation o LEFT JOIN personnel_case c ON c.id = o.case_id WHERE o.id = :number
+), asked AS (
+ SELECT role, unit_path FROM wanted WHERE role IS NOT NULL
+{HOLDERS}{OWNERS})
+SELECT w.rule || '/' || w.subject || '/' || w.period || '/' || :mark || '/' || ch.channel
+  || '/' || CAST(t.official_id AS varchar),
+ w.id, t.official_id, ch.channel, 'NUDGE', :rung, 1 = 1,
+ {{object}}('rule', w.rule, 'subject', w.subject, 'step', w.step, 'case', w.code, 'case_id', w.case_id,
+  'due_on', w.due_on, 'rung', CAST(:rung AS integer), 'clause', w.clause, 'level', 0, 'late', 0,
+  'by', CAST(:by AS integer)),
+ {{now}}, 'PENDING', 0, '', {{now}}
+FROM owners t JOIN wanted w ON w.id = t.id
 CROSS JOIN (SELECT 'BELL' AS channel UNION ALL SELECT 'MAIL') ch
 WHERE 1 = 1
 ON CONFLICT (key) DO NOTHING

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from state_machines.ladder import Reminding, quiet_until, reminding
+from state_machines.ladder import Reminding, Rung, counts_since, quiet_until, reminding, rungs
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.queries import due_rows, due_words
@@ -160,6 +160,13 @@ def _remind(since: int, upto: int, tables: Tables) -> int:
             superior=settings.superior,
             commission=settings.commission,
         ).rowcount
+
+
+def rungs_of(row: Any) -> tuple[Rung, ...]:  # noqa: ANN401 - an obligation
+    """The days on which its reminders go out, by the rule set of today. One statement."""
+    settings = reminding(rule_set_on(clock.today()).params)
+    found = rungs(row.due_on, settings.ladder(row.rule), work_calendar(row.due_on))
+    return tuple(rung for rung in found if counts_since(rung, row.opened_on))
 
 
 def no_longer_due(reminder_ids: Iterable[int]) -> set[int]:

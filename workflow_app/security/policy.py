@@ -35,6 +35,7 @@ from workflow_app.security.predicates import (
     is_no_option,
     is_not_own_unit,
     is_option,
+    is_over_it,
     is_passed_on,
     is_planned_under,
     is_published,
@@ -42,6 +43,7 @@ from workflow_app.security.predicates import (
     is_summoned,
     manages_posts_of,
     of_its_case,
+    owes_it,
     works_under,
 )
 
@@ -69,6 +71,10 @@ recorder = acts_as(Role.ADVISER, Role.PERSONNEL_SPECIALIST)
 # The organisation commission keeps the procedures; the authority lets a version apply.
 procedure_keeper = acts_as(Role.ADVISER)
 procedure_desk = acts_as(Role.ADVISER, Role.AUTHORITY_MEMBER, Role.INSPECTOR)
+# Whoever answers for others, and whoever watches over the work (clauses III.1, III.4 and III.6).
+overseer = acts_as(
+    Role.UNIT_HEAD, Role.ADVISER, Role.AUTHORITY_MEMBER, Role.INSPECTOR, Role.MONITORING_MEMBER
+)
 # Roles whose work is a vote, a count or one's own file are never in another's hands.
 delegable = acts_as(*DELEGABLE)
 case_of_unit, case_of_authority, no_option = map(of_its_case, (covers_unit, covers_authority, is_no_option))
@@ -110,6 +116,13 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.GIVE_OWN_SUBSTITUTION: ((in_person, delegable),),
     # Drafts too: they run under a version like any other case, and no dossier is shown.
     Permission.MIGRATE_CASE:      ((procedure_keeper, covers_authority, is_no_option),),
+
+    Permission.SEE_OBLIGATIONS:   ((does_case_work,),),
+    Permission.SEE_OBLIGATION:    ((does_case_work, owes_it), (overseer, is_over_it)),
+    Permission.SNOOZE_OBLIGATION: (
+        (does_case_work, owes_it), (acts_as(Role.UNIT_HEAD, Role.ADVISER), is_over_it),
+    ),
+    Permission.NUDGE_OBLIGATION:  ((overseer, is_over_it),),
 
     Permission.SEE_CASE: (
         AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,

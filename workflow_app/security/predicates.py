@@ -15,6 +15,7 @@ from state_machines.vocabulary import Role, RoundState
 from workflow_app import clock
 from workflow_app.models import (
     BallotRound,
+    Obligation,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -248,4 +249,32 @@ is_not_own_unit = Predicate(
 )
 manages_posts_of = Predicate(
     "the actor's authority manages posts of the unit", lambda actor, unit: _any_under(actor, unit.managed)
+)
+
+
+# ---------------------------------------------------------------- due things
+def _owes(actor: Actor, owed: Any) -> bool:  # noqa: ANN401 - an ObligationScope
+    if owed.official_id is not None:
+        return bool(owed.official_id == actor.official_id)
+    return bool(owed.role == actor.role) and actor.covers(owed.unit_path)
+
+
+owes_it = Predicate(
+    "the actor, or the role in use, owes it",
+    _owes,
+    lambda actor: or_(
+        Obligation.official_id == actor.official_id,
+        and_(Obligation.role == str(actor.role), _under(Obligation.unit_path, actor)),
+    ),
+)
+is_over_it = Predicate(
+    "the grant covers the unit that owes it, or the authority of its case",
+    lambda actor, owed: (
+        actor.covers(owed.unit_path)
+        or (owed.authority_path is not None and actor.covers(owed.authority_path))
+    ),
+    lambda actor: or_(
+        _under(Obligation.unit_path, actor),
+        and_(PersonnelCase.authority_path.is_not(None), _under(PersonnelCase.authority_path, actor)),
+    ),
 )

@@ -10,6 +10,7 @@ from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import (
     BallotRound,
+    Obligation,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -22,7 +23,7 @@ from workflow_app.models import (
 from workflow_app.once import Once
 from workflow_app.security.identity import Actor
 from workflow_app.security.predicates import OVER
-from workflow_app.security.scopes import CaseScope, PersonScope, UnitScope
+from workflow_app.security.scopes import CaseScope, ObligationScope, PersonScope, UnitScope
 
 LARGEST_ID = 2**31 - 1  # beyond it the database would refuse the number itself
 
@@ -154,3 +155,15 @@ def unit_scope(unit_id: int) -> UnitScope | None:
         else:
             managed.add(found)
     return UnitScope(path, frozenset(managed)) if path is not None else None
+
+
+def obligation_scope(obligation_id: int) -> ObligationScope | None:
+    """Who owes a thing, and where."""
+    if obligation_id > LARGEST_ID:
+        return None
+    row = db.session.execute(
+        select(Obligation.unit_path, Obligation.role, Obligation.official_id, PersonnelCase.authority_path)
+        .outerjoin(PersonnelCase, PersonnelCase.id == Obligation.case_id)
+        .where(Obligation.id == obligation_id)
+    ).one_or_none()
+    return ObligationScope(*row) if row else None

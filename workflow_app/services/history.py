@@ -62,6 +62,9 @@ class Action(StrEnum):
     MIGRATION_BEGUN = "procedure:migration:begun"
     SUBSTITUTION_GIVEN = "official:substitution:given"
     SUBSTITUTION_REVOKED = "official:substitution:revoked"
+    OBLIGATION_SNOOZED = "obligation:obligation:snoozed"
+    OBLIGATION_NUDGED = "obligation:obligation:nudged"
+    OBLIGATION_DONE = "obligation:obligation:done"
 
 
 @dataclass(frozen=True, slots=True)

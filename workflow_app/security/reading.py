@@ -12,6 +12,8 @@ from workflow_app.database import PREPARED
 from workflow_app.extensions import db
 from workflow_app.models import (
     BallotRound,
+    Letter,
+    LetterReader,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -23,7 +25,7 @@ from workflow_app.models import (
 )
 from workflow_app.security.identity import Actor
 from workflow_app.security.predicates import OVER
-from workflow_app.security.scopes import CaseScope, PersonScope, UnitScope
+from workflow_app.security.scopes import CaseScope, LetterScope, PersonScope, UnitScope
 
 LARGEST_ID = 2**31 - 1  # beyond it the database would refuse the number itself
 
@@ -134,6 +136,24 @@ def person_scope(official_id: int) -> PersonScope | None:
         managed=frozenset(found.get("managed", ())),
         planned=frozenset(found.get("planned", ())),
         considered=frozenset(found.get("considered", ())),
+    )
+
+
+def letter_scope(letter_id: int) -> LetterScope | None:
+    """The list of persons of one letter."""
+    if letter_id > LARGEST_ID:
+        return None
+    rows = db.session.execute(
+        select(Letter.about_id, LetterReader.official_id, LetterReader.sees_sender)
+        .outerjoin(LetterReader, LetterReader.letter_id == Letter.id)
+        .where(Letter.id == letter_id)
+    ).all()
+    if not rows:
+        return None
+    return LetterScope(
+        readers=frozenset(row.official_id for row in rows if row.official_id is not None),
+        know_sender=frozenset(row.official_id for row in rows if row.sees_sender),
+        about_id=rows[0].about_id,
     )
 
 

@@ -55,6 +55,15 @@ class PersonScope:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterScope:
+    """A petition or denunciation: who may read it, who of them knows the sender, whom it is about."""
+
+    readers: frozenset[int] = frozenset()
+    know_sender: frozenset[int] = frozenset()
+    about_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitScope:
     """A unit and the authorities that manage its posts."""
 

@@ -18,7 +18,10 @@ import flask_migrate
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.backstage import Backstage
 from tests.browser.desk import Desk
+from tests.browser.turning import AHEAD
+from tests.browser.walker import Calendar
 from workflow_app import clock, create_app
 from workflow_app.config import Settings
 from workflow_app.extensions import db
@@ -70,7 +73,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         db.session.remove()
         db.engine.dispose()
     port = free_port()
-    process = _serve(settings, home, port)
+    process = _serve(settings, home, port, [str(Path(sys.executable).with_name("quytrinh")), "serve"])
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, process)
@@ -88,7 +91,64 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serve(settings: Settings, home: Path, port: int) -> subprocess.Popen[bytes]:
+@dataclass(frozen=True)
+class County:
+    """A running copy in which days can pass, with the module of examinations switched on."""
+
+    backstage: Backstage
+    calendar: Calendar
+    vacancies: tuple[Vacancy, ...]
+    showcase: str  # the path of the demo accounts' department
+    accounts: Mapping[str, int]
+
+
+@pytest.fixture(scope="session")
+def county_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, County]]:
+    """The server process with its clock in a file."""
+    home = tmp_path_factory.mktemp("county")
+    url = f"sqlite:///{home / 'county.db'}"
+    settings = Settings(database_url=url, secret_key="k" * 40, home=home, demo=True, leadership_exam=True)
+    with create_app(settings).app_context():
+        flask_migrate.upgrade()
+        load_demo(OFFICIALS, cases=0)
+        built = province.build(OFFICIALS, today=clock.today())
+        db.session.remove()
+        db.engine.dispose()
+    calendar = Calendar(home / "ahead")
+    calendar.pass_days(0)
+    port, command = free_port(), [sys.executable, "-m", "tests.browser.turning"]
+    process = _serve(settings, home, port, command, **{AHEAD: str(calendar.file)})
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, process)
+        accounts = {account.username: account.official_id for account in built.demo_accounts}
+        showcase = built.tree.departments[0].unit.path
+        backstage = Backstage(url, home, exams=True)
+        yield address, County(backstage, calendar, tuple(built.vacancies()), showcase, accounts)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def county(county_server: tuple[str, County]) -> County:
+    """What is behind the pages of that server."""
+    return county_server[1]
+
+
+@pytest.fixture
+def seat(browser: Browser, county_server: tuple[str, County]) -> Iterator[Desk]:
+    """A person at a desk of that office."""
+    context = browser.new_context(
+        base_url=county_server[0], viewport={"width": 1366, "height": 768}, locale="vi-VN"
+    )
+    yield Desk(context.new_page())
+    context.close()
+
+
+def _serve(
+    settings: Settings, home: Path, port: int, command: list[str], **more: str
+) -> subprocess.Popen[bytes]:
     env = {
         **os.environ,
         "QUYTRINH_DATABASE_URL": settings.database_url,
@@ -96,9 +156,10 @@ def _serve(settings: Settings, home: Path, port: int) -> subprocess.Popen[bytes]
         "QUYTRINH_PORT": str(port),
         "QUYTRINH_DEMO": "1",
         "QUYTRINH_RATE_LIMITS": "0",
+        "QUYTRINH_LEADERSHIP_EXAM": "1" if settings.leadership_exam else "0",
+        **more,
     }
     with (home / "server.log").open("wb") as log:
-        command = [str(Path(sys.executable).with_name("quytrinh")), "serve"]
         return subprocess.Popen(command, env=env, stdout=log, stderr=log)
 
 

@@ -131,9 +131,10 @@ def county_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[st
 
 
 @pytest.fixture
-def county(county_server: tuple[str, County]) -> County:
-    """What is behind the pages of that server."""
-    return county_server[1]
+def county(county_server: tuple[str, County]) -> Iterator[County]:
+    """What is behind the pages of that server; each test begins on the present day."""
+    yield county_server[1]
+    county_server[1].calendar.pass_days(-county_server[1].calendar.ahead)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ class Desk:
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", DEMO_PASSWORD)
         self.page.click("form:has(input[name=password]) button[type=submit]")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
         expect(self.page.locator("main h1")).to_be_visible()
         self.who = username
 

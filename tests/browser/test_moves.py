@@ -1,4 +1,4 @@
-"""A rotation through the pages from its proposal to the end review; a transfer and a secondment in what is theirs."""
+"""A rotation through the pages from proposal to end review; a transfer and a secondment in what is theirs."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def movable(county: County) -> list[Seats]:
     stopped = select(OrgUnit.id).join(Moratorium, Moratorium.unit_id == OrgUnit.id)
     below = set(db.session.execute(select(OrgUnit.id).where(OrgUnit.parent_id.in_(stopped))).scalars())
     found = moving.pairs(county.showcase, county.calendar.today)
-    return [one for one in found if _unit(one.post_id) not in below and _unit(one.stay["post_id"]) not in below]
+    return [
+        one for one in found if _unit(one.post_id) not in below and _unit(one.stay["post_id"]) not in below
+    ]
 
 
 def _unit(post_id: int) -> int:

@@ -141,14 +141,27 @@ def account_of(actor: Actor) -> str:
     known_as = select(Account.username).where(Account.official_id == who).order_by(Account.id)
     found = db.session.execute(known_as).scalars().first()
     with transaction():
-        held = select(RoleGrant.id).where(RoleGrant.official_id == who, RoleGrant.role == str(actor.role))
-        if db.session.execute(held).first() is None:
-            unit = select(OrgUnit.id).where(OrgUnit.path == actor.unit_path).scalar_subquery()
-            row = {"official_id": who, "role": str(actor.role), "unit_id": unit, "valid_from": LONG_AGO}
-            db.session.execute(insert(RoleGrant).values(**row, basis="Theo phân công"))
+        if actor.stands_for is None:
+            _grant(actor)
         if found is None:
-            known = select(Account.password_hash).where(Account.username == LIKE).scalar_subquery()
-            found = f"nguoi{who}"
-            row = {"username": found, "official_id": who, "password_hash": known, "created_at": clock.now()}
-            db.session.execute(insert(Account).values(**row))
+            found = _account(actor)
     return found
+
+
+def _grant(actor: Actor) -> None:
+    """The role that they act in, where nobody has given it to them yet."""
+    who = actor.official_id
+    held = select(RoleGrant.id).where(RoleGrant.official_id == who, RoleGrant.role == str(actor.role))
+    if db.session.execute(held).first() is None:
+        unit = select(OrgUnit.id).where(OrgUnit.path == actor.unit_path).scalar_subquery()
+        row = {"official_id": who, "role": str(actor.role), "unit_id": unit, "valid_from": LONG_AGO}
+        db.session.execute(insert(RoleGrant).values(**row, basis="Theo phân công"))
+
+
+def _account(actor: Actor) -> str:
+    """A new account, with the password that all the others have."""
+    known = select(Account.password_hash).where(Account.username == LIKE).scalar_subquery()
+    name = f"nguoi{actor.official_id}"
+    row = {"username": name, "official_id": actor.official_id, "password_hash": known}
+    db.session.execute(insert(Account).values(**row, created_at=clock.now()))
+    return name

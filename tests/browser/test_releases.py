@@ -45,7 +45,7 @@ def test_a_version_is_published_and_a_running_case_brought_over(seat: Desk, coun
         assert walker.file().facts.state == "CONSULTING"
         text = walker.refused("open_selection", "R-2.8-c")
         assert "Mục 2.8" in text
-        walker.step("hear_residence", comment="Nơi cư trú nhận xét tốt.")
+        walker.step("hear_residence", note="Nơi cư trú nhận xét tốt.")
         assert walker.file().row["procedure_version"] == 2
         assert verify(case_id).breaks == []
 

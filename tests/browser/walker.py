@@ -21,12 +21,13 @@ from tests.browser.backstage import newest_refusal
 from tests.browser.desk import Desk
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import Account, OrgUnit, RoleGrant
+from workflow_app.models import Account, Official, OrgUnit, RoleGrant
 from workflow_app.rehearsal.driver import Driver
 from workflow_app.security.identity import Actor
 from workflow_app.services.steps import StepTaken
 from workflow_app.services.transactions import transaction
 
+SEARCHING = frozenset({"register_candidate", "nominate_by_head"})
 LONG_AGO = date(2015, 1, 1)
 LIKE = "chuyenvien"  # whose password the new accounts share
 
@@ -79,7 +80,7 @@ class Walker(Driver):
         values = {**self._usual(code, file), **how}
         db.session.rollback()
         self._open(code, actor, round_id)
-        self._type(values)
+        self._type(code, values)
         self._send(code)
         self.walked.append(code)
         after = self.file().facts
@@ -93,7 +94,7 @@ class Walker(Driver):
         state, typed = file.facts.state, {**self._usual(code, file), **values}
         db.session.rollback()
         self._open(code, actor, None)
-        self._type(typed)
+        self._type(code, typed)
         self.desk.send()
         clause = catalogue()[rule].clause
         link = self.desk.page.locator(f'main .finding a[href*="/rules/clauses/{clause}"]')
@@ -112,7 +113,18 @@ class Walker(Driver):
         self.desk.in_role(str(actor.role))
         expect(self.desk.page.locator("#form")).to_be_visible()
 
-    def _type(self, values: Mapping[str, Any]) -> None:
+    def _find(self, name: str, people: Iterable[int]) -> None:
+        """Look by name for whoever does not stand on the form's list yet."""
+        page = self.desk.page
+        for who in people:
+            if not page.locator(f'main [name="{name}"][value="{who}"]').count():
+                page.fill("main [name=q]", db.session.get_one(Official, who).name)
+                db.session.rollback()
+                page.click("main [name=find]")
+                page.wait_for_load_state()
+                page.check(f'main [name="{name}"][value="{who}"]')
+
+    def _type(self, code: str, values: Mapping[str, Any]) -> None:
         """What a person would type; what is left empty stays as it is."""
         page = self.desk.page
         page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
@@ -120,6 +132,12 @@ class Walker(Driver):
             if name == "marks":
                 for who, mark in value:
                     page.fill(f'main [name="marks-of_{who}-mark"]', str(mark))
+            elif isinstance(value, tuple | frozenset):
+                self._find(name, value)
+                self.desk.fill({name: sorted(value)})
+            elif name == "official_id" and code in SEARCHING:
+                self._find(name, [value])
+                self.desk.fill({name: value})
             elif isinstance(value, date):
                 self.desk.fill({name: f"{value:%d/%m/%Y}"})
             elif value not in (None, "", False):

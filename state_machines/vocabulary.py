@@ -41,6 +41,7 @@ class Duty(StrEnum):
     COUNT_ENTER = "COUNT_ENTER"
     COUNT_CONFIRM = "COUNT_CONFIRM"
     ROUND_PREPARE = "ROUND_PREPARE"
+    EXAMINE = "EXAMINE"
 
 
 class Channel(StrEnum):

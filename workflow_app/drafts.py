@@ -32,6 +32,21 @@ PLACE = re.compile(r"at line (\d+)")
 HEAD = re.compile(r"\s*\[\[?\s*([a-z]+)[^\]]*\]\]?")
 
 
+SENTENCES: Mapping[str, str] = {
+    "too_large": "the file is too large; write the changes alone and extend a shipped file",
+    "not_text": "the file is not UTF-8 text; save it as UTF-8",
+    "not_toml": "this is not TOML; look at quotes, brackets and equal signs",
+    "unknown_base": "there is no file {} to extend",
+    "no_rows": "something is missing or names a row that is not there; look at step, state and after",
+    "shape": "{} does not have the right shape",
+    "unknown_word": "{} uses a word that the program does not know; take one of a shipped file",
+    "unknown_procedure": "there is no procedure {}; a version must be of one that the program has",
+    "other_kind": "the kind {} is not that of the procedure",
+    "old_version": "version {} exists; take a higher number",
+    "unsound": "{} fails the proof of its paths; put back the step or rule that is missing",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """What is wrong and in which line (0: of the file as a whole).
@@ -64,7 +79,8 @@ class Draft:
 def told(mistake: Mistake) -> str:
     """A mistake as a line of a terminal."""
     where = f"line {mistake.line}: " if mistake.line else ""
-    return f"{where}{' '.join(filter(None, (mistake.reason, mistake.about, mistake.detail)))}"
+    detail = f" ({mistake.detail})" if mistake.detail else ""
+    return f"{where}{SENTENCES[mistake.reason].format(mistake.about or 'the file')}{detail}"
 
 
 def read(content: bytes) -> Draft:
@@ -127,7 +143,8 @@ def _row_of(text: str, table: Mapping[str, Any], error: jsonschema.ValidationErr
     path = list(error.absolute_path)
     section, number = (str(path[0]) if path else ""), (path[1] if len(path) > 1 else None)
     if not isinstance(number, int):
-        return section, _line_of(text, section)
+        start = _line_of(text, section)
+        return section, _line_below(text, start, str(number)) if number else start
     row = table[section][number]
     code = str(row.get("code", "")) if isinstance(row, dict) else ""
     line = _line_of_row(text, section, code)
@@ -165,10 +182,8 @@ def _of_step(step: Step) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if step.effect and step.sources:
         yield step.effect, EFFECTS
     elif step.effect:  # opening a case is a service of its own
-        yield (
-            step.effect,
-            {one.opening.effect: None for one in registry.procedures().values() if one.kind != ROUND},
-        )
+        shipped = (one.opening.effect for one in registry.procedures().values() if one.kind != ROUND)
+        yield step.effect, dict.fromkeys(str(effect) for effect in shipped)
     if step.wanted:
         yield step.wanted, WANTED
 

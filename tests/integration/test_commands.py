@@ -360,7 +360,7 @@ def test_a_version_is_published_shown_migrated_and_rolled_back(
         assert main(["procedures", "propose", "nowhere.toml", *put[2:]]) == 2
     said = capsys.readouterr()
     told = said.out.splitlines()
-    assert f"{own}: line 6: shape procedure" in said.err
+    assert f"{own}: line 6: procedure does not have the right shape" in said.err
     assert "nowhere.toml: No such file" in said.err
     assert "three-channels 7 is proposed" in said.out
     assert "three-channels 7 applies from 02/03/2026" in said.out

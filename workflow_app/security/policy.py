@@ -31,6 +31,7 @@ from workflow_app.security.predicates import (
     is_certified,
     is_considered_under,
     is_decided,
+    is_examiner,
     is_managed_under,
     is_no_option,
     is_not_its_subject,
@@ -90,6 +91,7 @@ INSPECTS_UNIT: Way = (inspector, covers_unit)
 INSPECTS_AUTHORITY: Way = (inspector, covers_authority)
 MONITORS: Way = (monitor, covers_unit)
 CONCERNED: Way = (does_case_work, is_option)
+EXAMINES: Way = (in_person, does_case_work, is_examiner)
 SUMMONED: Way = (does_case_work, is_summoned)
 
 POLICY: Mapping[Permission, tuple[Way, ...]] = {
@@ -128,11 +130,11 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
 
     Permission.SEE_CASE: (
         AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
-        MONITORS, CONCERNED, SUMMONED,
+        MONITORS, CONCERNED, SUMMONED, EXAMINES,
     ),
     Permission.TAKE_STEP: (
         AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
-        CONCERNED, SUMMONED,
+        CONCERNED, SUMMONED, EXAMINES,
     ),
     Permission.SEE_DOSSIER: (
         (*AT_UNIT, is_no_option), (*AT_SENDING, is_no_option),

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
-from state_machines.vocabulary import Role, RoundState
+from state_machines.vocabulary import Duty, Role, RoundState
 from workflow_app import clock
 from workflow_app.models import (
     BallotRound,
+    CaseDuty,
     Letter,
     LetterReader,
     Official,
@@ -163,6 +164,17 @@ is_summoned = Predicate(
     "the actor is summoned to a round that is not over",
     lambda actor, case: actor.official_id in case.summoned,
     _is_summoned,
+)
+
+
+is_examiner = Predicate(
+    "the actor sits on the examining council of the case",
+    lambda actor, case: actor.official_id in case.examiners,
+    lambda actor: PersonnelCase.id.in_(
+        select(CaseDuty.case_id).where(
+            CaseDuty.official_id == actor.official_id, CaseDuty.duty == str(Duty.EXAMINE)
+        )
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from workflow_app.database import PREPARED
 from workflow_app.extensions import db
 from workflow_app.models import (
     BallotRound,
+    CaseDuty,
     Letter,
     LetterReader,
     Official,
@@ -47,6 +48,7 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
         phase=row.phase,
         summoned=_only(me, there=row.summoned),
         options=_only(me, there=row.option) | _only(replaced, there=row.of_replaced),
+        examiners=_only(me, there=row.examiner),
         sending_path=row.sending_path,
     )
 
@@ -74,6 +76,11 @@ def _of_case() -> Select[*tuple[Any, ...]]:
         .where(PersonnelOption.case_id == case.id)
         .where(PersonnelOption.official_id == bindparam("replaced", type_=Integer))
     )
+    examiner = exists(
+        select(CaseDuty.case_id)
+        .where(CaseDuty.case_id == case.id, CaseDuty.official_id == me)
+        .where(CaseDuty.duty == "EXAMINE")
+    )
     found = select(
         case.unit_path,
         case.authority_path,
@@ -83,6 +90,7 @@ def _of_case() -> Select[*tuple[Any, ...]]:
         summoned.label("summoned"),
         option.label("option"),
         of_replaced.label("of_replaced"),
+        examiner.label("examiner"),
     ).where(case.id == bindparam("case_id", type_=Integer))
     return found.execution_options(**{PREPARED: True})
 

@@ -23,6 +23,7 @@ class CaseScope:
     phase: str
     summoned: frozenset[int] = frozenset()
     options: frozenset[int] = frozenset()
+    examiners: frozenset[int] = frozenset()  # who sits on the council of an examination
     sending_path: str | None = None  # of the body that a person is moved from
 
 

@@ -1,4 +1,4 @@
-"""A procedure that the office has written: uploaded, turned back with sentences, published, followed by cases."""
+"""A procedure that the office has written: turned back with sentences, published, followed by cases."""
 
 from __future__ import annotations
 

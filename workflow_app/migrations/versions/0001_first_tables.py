@@ -966,7 +966,7 @@ def upgrade() -> None:
         sa.Column("official_id", sa.Integer(), nullable=False),
         sa.Column("duty", sa.String(length=40), nullable=False),
         sa.CheckConstraint(
-            "duty IN ('PREPARE', 'SUBMIT', 'APPRAISE', 'DECIDE', 'COUNT_ENTER', 'COUNT_CONFIRM', 'ROUND_PREPARE')",
+            "duty IN ('PREPARE', 'SUBMIT', 'APPRAISE', 'DECIDE', 'COUNT_ENTER', 'COUNT_CONFIRM', 'ROUND_PREPARE', 'EXAMINE')",
             name=op.f("ck_case_duty_duty_known"),
         ),
         sa.ForeignKeyConstraint(

@@ -31,6 +31,7 @@ NAV = (
 )
 # Whose link the pages of an area light up, where they have none of their own.
 FAMILY = {"case": "cases", "steps": "cases", "documents": "cases", "history": "cases", "planning": "units"}
+FAMILY |= {"moratoria": "units", "discipline": "people", "letters": "people"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,20 @@ WORDS: Mapping[str, str] = {
     "document_needed": _l("Xin ghi số, ký hiệu và ngày của văn bản."),
     "retires_before_notice": _l("Ngày nghỉ hưu phải sau ngày thông báo."),
     "notice_known": _l("Người này đã có thông báo nghỉ hưu trên hệ thống."),
+    # discipline
+    "discipline_known": _l("Quyết định này đã có trên hệ thống."),
+    "discipline_over": _l("Quyết định này đã được ghi là hết hiệu lực hoặc đã hủy."),
+    # petitions and denunciations
+    "subject_needed": _l("Xin ghi tóm tắt nội dung."),
+    "denunciation_about_whom": _l("Đơn tố cáo phải ghi tố cáo ai."),
+    "letter_about_oneself": _l("Đơn thư về chính bạn phải do người khác tiếp nhận."),
+    "case_unknown": _l("Không tìm thấy hồ sơ có mã này."),
+    "letter_moved_on": _l("Đơn thư không còn ở trạng thái cho phép làm việc đó. Tải lại trang để xem."),
+    "finding_needed": _l("Xin chọn kết luận."),
+    "reader_is_its_subject": _l("Người bị phản ánh, tố cáo không được xem đơn thư về mình."),
+    "reader_known": _l("Người này đã có trong danh sách được xem."),
+    "reader_is_oneself": _l("Bạn không tự bỏ quyền xem của mình. Xin nhờ người khác trong danh sách."),
+    "sender_not_yours": _l("Bạn không được biết người gửi nên không cho người khác biết được."),
     # title standards
     "valid_from_past": _l("Ngày có hiệu lực không được trước hôm nay và phải sau bản đang áp dụng."),
     "draft_exists": _l("Chức danh này đã có một bản đang soạn hoặc đang chờ phê duyệt."),

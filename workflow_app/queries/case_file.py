@@ -193,6 +193,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]] = {
     "withdrawals": lambda row: tuple(WithdrawalFacts(*item) for item in parsed(row["withdrawals"])),
     "overrides": lambda row: tuple(OverrideFacts(*item) for item in parsed(row["overrides"])),
     "deadlines": lambda row: tuple(_deadline(item) for item in parsed(row["deadlines"])),
+    "under_review": lambda row: tuple(sorted(item[0] for item in parsed(row["under_review"]))),
     "duties": lambda row: tuple((who, DUTIES[duty]) for who, duty in parsed(row["duties"])),
 }
 

@@ -54,6 +54,12 @@ class Permission(StrEnum):
 
     SEE_OBLIGATIONS = "SEE_OBLIGATIONS"
     """See the list of what is due; each row still asks for SEE_OBLIGATION."""
+    LIST_MORATORIA = "LIST_MORATORIA"
+    """See the list of suspensions of personnel work; each row still asks for SEE_STAFFING."""
+    LIST_LETTERS = "LIST_LETTERS"
+    """See the list of petitions and denunciations; each row still asks for SEE_LETTER."""
+    RECEIVE_LETTER = "RECEIVE_LETTER"
+    """Put a petition, complaint, denunciation or information on file."""
 
     # ------------------------------------------------------------ about a case (CaseScope)
     SEE_CASE = "SEE_CASE"
@@ -80,6 +86,19 @@ class Permission(StrEnum):
     """Read an official's profile and which conditions they meet."""
     RECORD_NOTICE = "RECORD_NOTICE"
     """Record that an official has received a retirement notice."""
+
+    SEE_DISCIPLINE = "SEE_DISCIPLINE"
+    """Open an official's decisions on discipline; each reading is recorded."""
+    RECORD_DISCIPLINE = "RECORD_DISCIPLINE"
+    """Record a decision on discipline, end it or have it annulled."""
+
+    # ------------------------------------------------------------ about a letter (LetterScope)
+    SEE_LETTER = "SEE_LETTER"
+    """Know of a letter and open it; each reading is recorded."""
+    HANDLE_LETTER = "HANDLE_LETTER"
+    """Admit, verify and conclude a letter, and say who may read it."""
+    SEE_SENDER = "SEE_SENDER"
+    """Learn who wrote a letter; each reading is recorded."""
 
     # ------------------------------------------------------------ about a unit (UnitScope)
     SEE_STAFFING = "SEE_STAFFING"
@@ -113,7 +132,15 @@ CASE = frozenset(
         Permission.MIGRATE_CASE,
     }
 )
-PERSON = frozenset({Permission.SEE_PERSON, Permission.RECORD_NOTICE})
+PERSON = frozenset(
+    {
+        Permission.SEE_PERSON,
+        Permission.RECORD_NOTICE,
+        Permission.SEE_DISCIPLINE,
+        Permission.RECORD_DISCIPLINE,
+    }
+)
+LETTER = frozenset({Permission.SEE_LETTER, Permission.HANDLE_LETTER, Permission.SEE_SENDER})
 UNIT = frozenset(
     {
         Permission.SEE_STAFFING,

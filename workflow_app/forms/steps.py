@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, FormField, HiddenField, StringField, SubmitField
 
 from state_machines.facts import Tally
@@ -75,8 +76,8 @@ class StepForm(TypedForm):
 Maker = Callable[[Asked, Ask], Field]
 
 
-def form_for(asked: Asked) -> StepForm:
-    """A form for one step of one case, filled from the request or from the defaults."""
+def form_for(asked: Asked, before: MultiDict[str, str] | None = None) -> StepForm:
+    """A form for one step of one case, filled from the request, from a draft or from the defaults."""
     fields: dict[str, Any] = {"asked": asked}
     for name in asked.asks:
         fields[name] = MAKERS[ASKS[name].type](asked, ASKS[name])
@@ -86,7 +87,8 @@ def form_for(asked: Asked) -> StepForm:
         fields[f"paper_{kind}"] = FormField(PaperForm, label)
     made: type[StepForm] = type("OneStepForm", (StepForm,), fields)
     paper_defaults = {f"paper_{kind}": {"dated_on": asked.defaults.get("today")} for kind in asked.papers}
-    return made(data={"revision": str(asked.revision), **asked.defaults, **paper_defaults})
+    data = {"revision": str(asked.revision), **asked.defaults, **paper_defaults}
+    return made(data=data) if before is None else made(before, data=data)
 
 
 def given(form: StepForm, kept: Mapping[str, Stored]) -> StepInput:

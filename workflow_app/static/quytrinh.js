@@ -32,12 +32,100 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   let changed = form.hasAttribute("data-unsaved");
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", () => { changed = false; });
+  form.addEventListener("draft:saved", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => {
     if (!changed) return;
     event.preventDefault();
     event.returnValue = true; // for older browsers
   });
 }
+
+// What is typed is kept on the server as it is typed. When that fails, a copy stays in this window's own
+// memory, which is gone with the window, and comes back only for the person who typed it.
+const COPY = "draft:";
+const QUIET = 1500; // milliseconds without a key
+const AGAIN = 15000;
+
+const typedIn = (form) => {
+  const left = new Set(["csrf_token", "filled_by", "revision", "q", "acknowledged"]);
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !left.has(name));
+};
+
+const putBack = (form, fields) => {
+  const given = new Map();
+  for (const [name, value] of fields) given.set(name, [...(given.get(name) ?? []), value]);
+  for (const field of form.elements) {
+    if (!field.name || field.type === "hidden" || field.type === "file") continue;
+    const values = given.get(field.name);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(values?.includes(field.value));
+    else if (values && "value" in field && field.type !== "submit") field.value = values[0];
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const keepDrafts = (form) => {
+  const { draft: url, draftSaving, draftFailed, draftEnded } = form.dataset;
+  const owner = form.elements.filled_by?.value ?? "";
+  const key = COPY + url;
+  const status = form.querySelector("[data-draft-status]");
+  const say = (words, lost) => {
+    if (!status) return;
+    status.textContent = words;
+    status.classList.toggle("draft__status--lost", lost);
+  };
+  const copy = () => {
+    const now = new Date();
+    const when = `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+    sessionStorage.setItem(key, JSON.stringify({ owner, when, fields: typedIn(form) }));
+  };
+  let timer, dirty = false, sending = false, sent = false;
+  const save = async () => {
+    clearTimeout(timer);
+    if (!dirty || sending || sent) return;
+    dirty = false;
+    sending = true;
+    say(draftSaving, false);
+    const body = new URLSearchParams([...typedIn(form), ["csrf_token", form.elements.csrf_token?.value ?? ""]]);
+    let answer = null;
+    try {
+      answer = await fetch(url, { method: "POST", body, keepalive: body.toString().length < 60000 });
+      if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) throw new Error("not kept");
+      say((await answer.json()).words, false);
+      sessionStorage.removeItem(key);
+      if (!dirty) form.dispatchEvent(new Event("draft:saved"));
+    } catch {
+      copy();
+      dirty = true;
+      say(answer?.status === 401 ? draftEnded : draftFailed, true);
+      timer = setTimeout(save, AGAIN);
+    }
+    sending = false;
+    if (dirty && answer?.ok) timer = setTimeout(save, QUIET);
+  };
+  form.addEventListener("input", () => {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, QUIET);
+  });
+  form.addEventListener("submit", () => { sent = true; clearTimeout(timer); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+
+  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+  const lost = document.querySelector("[data-draft-lost]");
+  if (!kept || !lost) return;
+  if (kept.owner !== owner) { sessionStorage.removeItem(key); return; }
+  lost.querySelector("[data-draft-when]").textContent = kept.when;
+  lost.hidden = false;
+  const done = () => { sessionStorage.removeItem(key); lost.hidden = true; };
+  lost.querySelector("[data-draft-take]").addEventListener("click", () => { putBack(form, kept.fields); done(); });
+  lost.querySelector("[data-draft-leave]").addEventListener("click", done);
+};
+for (const form of document.querySelectorAll("form[data-draft]")) keepDrafts(form);
+
+// Whoever signs out leaves nothing behind for the next person at this window.
+document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(COPY)) sessionStorage.removeItem(key);
+});
 
 // <input type="checkbox" data-select-all="name"> ticks every box of that name in its form or page.
 for (const master of document.querySelectorAll("[data-select-all]")) {

@@ -38,6 +38,9 @@ WORDS: Mapping[str, str] = {
     "not_a_draft": _l("Bản này không còn ở trạng thái cho phép làm việc đó. Tải lại trang để xem."),
     "own_proposal": _l("Người đề xuất không tự phê duyệt; việc này do người khác làm."),
     "nothing_demanded": _l("Tiêu chuẩn phải có ít nhất một nội dung."),
+    # criteria of evaluation
+    "criteria_groups": _l("Mỗi bộ tiêu chí phải có đủ ba nhóm: năng lực, kết quả, tín nhiệm (mục 2.3)."),
+    "criteria_points": _l("Tổng điểm tối đa của các tiêu chí phải đúng 100."),
     # substitutions
     "role_not_delegable": _l("Vai trò này gắn với phiếu bầu hoặc ý kiến riêng nên không ủy quyền được."),
     "not_the_holder_nor_superior": _l(

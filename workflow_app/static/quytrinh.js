@@ -159,5 +159,18 @@ document.addEventListener("click", (event) => {
 // What was typed before a sign-in goes back to its form without another press.
 document.querySelector("form[data-press]")?.requestSubmit();
 
+// A running total of figures: [data-sum] holds inputs [data-sum-part] and the places where it is shown.
+for (const whole of document.querySelectorAll("[data-sum]")) {
+  const parts = [...whole.querySelectorAll("[data-sum-part]")];
+  const tell = () => {
+    const sum = parts.reduce((so, part) => so + (parseInt(part.value, 10) || 0), 0);
+    whole.querySelector("[data-sum-value]").textContent = String(sum);
+    whole.querySelector("[data-sum-shown]").hidden = false;
+    whole.dispatchEvent(new CustomEvent("sum", { detail: sum }));
+  };
+  whole.addEventListener("input", tell);
+  tell();
+}
+
 // Errors are read out and reached first.
 document.querySelector(".error-summary")?.focus();

@@ -15,7 +15,7 @@ from workflow_app.services import criteria
 from workflow_app.wording import DAY_HELP, reason_words
 
 LONGEST_NAME, LONG_LINE = 300, 200
-LINES = 6  # of each group on a form; a longer set brings its own
+LINES = 4  # of each group on a form; a longer set brings its own
 PARTS = tuple(CriterionGroup)
 
 

@@ -10,6 +10,7 @@ from wtforms import Field, Form, FormField, HiddenField, StringField, SubmitFiel
 
 from state_machines.facts import Tally
 from state_machines.vocabulary import BallotType, DocumentKind
+from workflow_app.forms.answers import AnswersForm, answers_field, answers_of
 from workflow_app.forms.fields import (
     LINE_LIMIT,
     PLACE_LIMIT,
@@ -127,11 +128,18 @@ def _value(field: Field, kept: Mapping[str, Stored]) -> Any:  # noqa: ANN401 - a
         return field.ids
     if isinstance(field, FileUpload):
         return kept.get(field.name)
-    if isinstance(field, FormField) and field.name == MARKS:
-        return tuple((int(name.removeprefix("of_")), row["mark"] or 0) for name, row in field.data.items())
     if isinstance(field, FormField):
-        return tuple(_tally(int(name.removeprefix("of_")), row) for name, row in field.data.items())
+        return _rows(field)
     return field.data
+
+
+def _rows(field: FormField[Any]) -> tuple[Any, ...]:
+    """Criteria, marks or votes, one a row."""
+    if isinstance(field.form, AnswersForm):
+        return answers_of(field.form)
+    if field.name == MARKS:
+        return tuple((int(name.removeprefix("of_")), row["mark"] or 0) for name, row in field.data.items())
+    return tuple(_tally(int(name.removeprefix("of_")), row) for name, row in field.data.items())
 
 
 def _tally(official_id: int, row: Mapping[str, int | None]) -> Tally:
@@ -213,6 +221,11 @@ def _marks(asked: Asked, ask: Ask) -> Field:
     return FormField(whole, label_of(asked.step.code, ask.name))
 
 
+def _answers(asked: Asked, ask: Ask) -> Field:
+    field: Field = answers_field(label_of(asked.step.code, ask.name), asked.criteria)
+    return field
+
+
 MAKERS: Mapping[str, Maker] = {
     "text": _text,
     "line": _line,
@@ -225,6 +238,7 @@ MAKERS: Mapping[str, Maker] = {
     "file": _file,
     "tallies": _tallies,
     "marks": _marks,
+    "answers": _answers,
 }
 
 

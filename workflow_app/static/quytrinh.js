@@ -159,6 +159,13 @@ document.addEventListener("click", (event) => {
 // What was typed before a sign-in goes back to its form without another press.
 document.querySelector("form[data-press]")?.requestSubmit();
 
+// The grade that so many points earn; it is said and never chosen.
+const earned = ({ scale, grades }, sum) => {
+  const steps = Object.entries(JSON.parse(scale)).sort((one, other) => other[1] - one[1]);
+  const words = JSON.parse(grades);
+  return words[steps.find(([, least]) => sum >= least)?.[0] ?? "NOT_COMPLETED"] ?? "";
+};
+
 // A running total of figures: [data-sum] holds inputs [data-sum-part] and the places where it is shown.
 for (const whole of document.querySelectorAll("[data-sum]")) {
   const parts = [...whole.querySelectorAll("[data-sum-part]")];
@@ -166,7 +173,8 @@ for (const whole of document.querySelectorAll("[data-sum]")) {
     const sum = parts.reduce((so, part) => so + (parseInt(part.value, 10) || 0), 0);
     whole.querySelector("[data-sum-value]").textContent = String(sum);
     whole.querySelector("[data-sum-shown]").hidden = false;
-    whole.dispatchEvent(new CustomEvent("sum", { detail: sum }));
+    const grade = whole.querySelector("[data-sum-grade]");
+    if (grade) grade.textContent = earned(whole.querySelector("[data-scale]").dataset, sum);
   };
   whole.addEventListener("input", tell);
   tell();

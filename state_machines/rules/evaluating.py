@@ -241,4 +241,3 @@ def reassignment_is_due(facts: Facts, _params: Params) -> Outcome:
     if facts.case.recorded(RecordKind.REASSIGNMENT):
         return not_met("already_reassigned", person=person_of(facts))
     return met(person=person_of(facts))
-

@@ -153,7 +153,11 @@ def period_of_rule_set(facts: Facts, params: Params) -> Outcome:
         return not_met("kind_not_used", evaluation_kind_code=str(campaign.kind))
     if campaign.to_on <= campaign.from_on or campaign.due_on < campaign.to_on:
         return not_met("days_out_of_order", evaluation_kind_code=str(campaign.kind))
-    return met(evaluation_kind_code=str(campaign.kind), from_on=campaign.from_on.isoformat(), to_on=campaign.to_on.isoformat())
+    return met(
+        evaluation_kind_code=str(campaign.kind),
+        from_on=campaign.from_on.isoformat(),
+        to_on=campaign.to_on.isoformat(),
+    )
 
 
 @rule("R-S-campaign-one")
@@ -197,4 +201,3 @@ def all_forms_filed(facts: Facts, _params: Params) -> Outcome:
     if campaign.unfiled:
         return not_met("forms_unfiled", count=campaign.unfiled)
     return met(total=campaign.forms)
-

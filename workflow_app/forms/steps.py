@@ -33,7 +33,9 @@ from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import ASKS, Ask, Paper, StepInput
 from workflow_app.wording import DAY_HELP, help_of, label_of, reason_words
 
-BY_ID = frozenset({"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id"})
+BY_ID = frozenset(
+    {"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id", "unit_id"}
+)
 LONG_LINES = frozenset({"place", "electing_body", "basis"})
 LONGEST_NUMBER = 10  # digits
 MARKS = "marks"
@@ -77,8 +79,11 @@ class StepForm(TypedForm):
 Maker = Callable[[Asked, Ask], Field]
 
 
-def form_for(asked: Asked, before: MultiDict[str, str] | None = None) -> StepForm:
-    """A form for one step of one case, filled from the request, from a draft or from the defaults."""
+def form_for(asked: Asked, before: MultiDict[str, str] | None = None, *, prefix: str = "") -> StepForm:
+    """A form for one step of one case, filled from the request, from a draft or from the defaults.
+
+    ``prefix`` tells the forms of one page apart.
+    """
     fields: dict[str, Any] = {"asked": asked}
     for name in asked.asks:
         fields[name] = MAKERS[ASKS[name].type](asked, ASKS[name])
@@ -89,7 +94,7 @@ def form_for(asked: Asked, before: MultiDict[str, str] | None = None) -> StepFor
     made: type[StepForm] = type("OneStepForm", (StepForm,), fields)
     paper_defaults = {f"paper_{kind}": {"dated_on": asked.defaults.get("today")} for kind in asked.papers}
     data = {"revision": str(asked.revision), **asked.defaults, **paper_defaults}
-    return made(data=data) if before is None else made(before, data=data)
+    return made(data=data, prefix=prefix) if before is None else made(before, data=data, prefix=prefix)
 
 
 def given(form: StepForm, kept: Mapping[str, Stored]) -> StepInput:

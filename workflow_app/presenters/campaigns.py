@@ -159,7 +159,7 @@ def _unit_line(rows: list[Row], waiting: list[Row], top: int, language: str, *, 
 def aside_lines(rows: Iterable[Row], language: str) -> Iterator[AsideLine]:
     """People who are not assessed."""
     for row in rows:
-        code = (row.data or {}).get("unassessed_reason")
+        code = (row.data or {}).get("reason")
         reason = labels.word("UnassessedReason", code, language) if code else ""
         words = " ".join(part for part in (reason, row.text) if part)
         yield AsideLine(links.case(row.case_id), row.name, row.unit_name, words)

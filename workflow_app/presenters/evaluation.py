@@ -181,19 +181,17 @@ def _remarks(sheet: Sheet, language: str, *, guarded: bool) -> Iterator[Remark]:
 def _named(data: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
     """Values beside the text of a record that a reader wants in words."""
     words = {
-        "strengths": _("Ưu điểm"),
         "limits": _("Hạn chế, khuyết điểm"),
         "request": _("Đề nghị"),
         "grade_reason": _("Lý do xếp loại khác thang điểm"),
-        "reason": _("Lý do"),
-        "note": _("Ghi chú"),
+        "new_work": _("Công tác mới"),
     }
     for name, label in words.items():
         if value := data.get(name):
             yield label, str(value)
     if grade := data.get("grade"):
         yield _("Xếp loại"), labels.word("Grade", str(grade), language)
-    if reason := data.get("unassessed_reason"):
+    if reason := data.get("reason"):
         yield _("Lý do"), labels.word("UnassessedReason", str(reason), language)
 
 

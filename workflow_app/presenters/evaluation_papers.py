@@ -31,7 +31,7 @@ class Notice:
 def notice(sheet: Sheet, issuer: str, rule_set: RuleSet) -> Notice:
     """The notice for the person of the form."""
     row = sheet.row
-    head = next((one.data or {} for one in reversed(sheet.records) if one.kind == "HEAD_OPINION"), {})
+    head = next((one for one in reversed(sheet.records) if one.kind == "HEAD_OPINION"), None)
     decided = (
         f"văn bản số {row.decision_number} ngày {labels.day(row.decided_on)}" if row.decision_number else ""
     )
@@ -46,8 +46,8 @@ def notice(sheet: Sheet, issuer: str, rule_set: RuleSet) -> Notice:
             ("Kết quả xếp loại", labels.word("Grade", row.grade, VIETNAMESE)),
             ("Tổng điểm", f"{row.score}/100" if row.score is not None else ""),
         ),
-        strengths=str(head.get("strengths", "")),
-        limits=str(head.get("limits", "")),
+        strengths=head.text if head else "",
+        limits=str((head.data or {}).get("limits", "")) if head else "",
         petition=_petition(rule_set),
         case_url=links.case(row.case_id),
     )

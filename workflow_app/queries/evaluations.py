@@ -234,5 +234,3 @@ def overlaps(campaign: CampaignFacts, own: int = 0) -> tuple[str, ...]:
         to_on=campaign.to_on,
     )
     return tuple(row["code"] for row in found)
-
-

@@ -5,10 +5,10 @@ A draft is no step: nothing is judged, nothing goes into history, and nobody els
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from state_machines.definition import Step
@@ -34,12 +34,7 @@ def keep(case_id: int, step: str, typed: Fields, *, actor: Actor) -> datetime:
 
     Raises BadInput for more than a form can hold.
     """
-    data: dict[str, list[str]] = {}
-    for name, value in typed:
-        data.setdefault(name, []).append(value)
-    if sum(len(name) + sum(map(len, values)) for name, values in data.items()) > LONGEST:
-        raise BadInput("draft", "text_too_long")
-    new = {"data": data, "saved_at": clock.now()}
+    new = {"data": _data(typed), "saved_at": clock.now()}
     try:
         with transaction():
             _put(case_id, step, new, actor)
@@ -47,6 +42,39 @@ def keep(case_id: int, step: str, typed: Fields, *, actor: Actor) -> datetime:
         with transaction():
             _put(case_id, step, new, actor)
     return clock.now()
+
+
+def _data(typed: Fields) -> dict[str, list[str]]:
+    data: dict[str, list[str]] = {}
+    for name, value in typed:
+        data.setdefault(name, []).append(value)
+    if sum(len(name) + sum(map(len, values)) for name, values in data.items()) > LONGEST:
+        raise BadInput("draft", "text_too_long")
+    return data
+
+
+def keep_many(typed: Mapping[int, Fields], step: str, *, actor: Actor) -> datetime:
+    """The same for one step of many cases; what has not changed is left alone. Three statements at most."""
+    held = {case_id: _data(fields) for case_id, fields in typed.items()}
+    now = clock.now()
+    with transaction():
+        known: dict[int, dict[str, list[str]]] = dict(
+            db.session.execute(
+                select(FormDraft.case_id, FormDraft.data).where(
+                    FormDraft.case_id.in_(sorted(held)),
+                    FormDraft.step == step,
+                    FormDraft.official_id == actor.official_id,
+                )
+            ).tuples()
+        )
+        row = {"step": step, "official_id": actor.official_id, "saved_at": now}
+        new = [{**row, "case_id": i, "data": data} for i, data in held.items() if i not in known]
+        changed = [{**row, "case_id": i, "data": d} for i, d in held.items() if i in known and known[i] != d]
+        if new:
+            db.session.execute(insert(FormDraft), new)
+        if changed:
+            db.session.execute(update(FormDraft), changed)
+    return now
 
 
 def drop(case_id: int, step: str, *, actor: Actor) -> None:

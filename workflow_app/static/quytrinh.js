@@ -48,7 +48,11 @@ const AGAIN = 15000;
 
 const typedIn = (form) => {
   const left = new Set(["csrf_token", "filled_by", "revision", "q", "acknowledged"]);
-  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !left.has(name));
+  const touched = (name) => {
+    const card = form.querySelector(`[name="${name}"]`)?.closest("[data-card]");
+    return !card || card.hasAttribute("data-touched");
+  };
+  return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !left.has(name) && touched(name));
 };
 
 const putBack = (form, fields) => {
@@ -57,10 +61,11 @@ const putBack = (form, fields) => {
   for (const field of form.elements) {
     if (!field.name || field.type === "hidden" || field.type === "file") continue;
     const values = given.get(field.name);
+    if (field.closest("[data-card]") && ![...given.keys()].some((name) => name.split("-")[0] === field.name.split("-")[0])) continue;
     if (field.type === "checkbox" || field.type === "radio") field.checked = Boolean(values?.includes(field.value));
     else if (values && "value" in field && field.type !== "submit") field.value = values[0];
   }
-  form.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const name of given.keys()) form.elements[name]?.dispatchEvent?.(new Event("input", { bubbles: true }));
 };
 
 const keepDrafts = (form) => {
@@ -102,8 +107,9 @@ const keepDrafts = (form) => {
     sending = false;
     if (dirty && answer?.ok) timer = setTimeout(save, QUIET);
   };
-  form.addEventListener("input", () => {
+  form.addEventListener("input", (event) => {
     dirty = true;
+    event.target.closest?.("[data-card]")?.setAttribute("data-touched", "");
     clearTimeout(timer);
     timer = setTimeout(save, QUIET);
   });
@@ -121,6 +127,12 @@ const keepDrafts = (form) => {
   lost.querySelector("[data-draft-leave]").addEventListener("click", done);
 };
 for (const form of document.querySelectorAll("form[data-draft]")) keepDrafts(form);
+
+// On a page of many cards Ctrl+Enter presses the button of the card that one writes in.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  document.activeElement?.closest("[data-card]")?.querySelector("button[data-card-send]")?.click();
+});
 
 // Whoever signs out leaves nothing behind for the next person at this window.
 document.querySelector("form[data-sign-out]")?.addEventListener("submit", () => {

@@ -13,6 +13,7 @@ from workflow_app.presenters.case_now import case_now
 from workflow_app.presenters.case_view import CaseView, view_of
 from workflow_app.presenters.comparison import comparison
 from workflow_app.presenters.deadlines import deadline_lines
+from workflow_app.presenters.evaluation_steps import own_deadlines, panel_of
 from workflow_app.presenters.exam import exam_panel
 from workflow_app.presenters.move import move_panel
 from workflow_app.presenters.options import matrix
@@ -39,10 +40,11 @@ def show(case_id: int) -> ResponseReturnValue:
         head=case_head(view, "now"),
         now=case_now(view),
         rounds=round_panels(view),
-        deadlines=deadline_lines(view) if view.sight.dossier else (),
+        deadlines=deadline_lines(view) if view.sight.dossier else own_deadlines(view),
         records=record_lines(view) if view.sight.dossier else (),
         review=review_panel(view),
         exam=exam_panel(view),
+        form=panel_of(view),
         move=move_panel(view),
         suspension=suspension(view) if view.sight.dossier else None,
         matrix=matrix(view) if view.sight.dossier and view.case.rounds and view.has_channels else None,

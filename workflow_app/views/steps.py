@@ -19,6 +19,7 @@ from workflow_app.presenters import labels
 from workflow_app.presenters.asking import asked_of, people_posted
 from workflow_app.presenters.case_view import view_of
 from workflow_app.presenters.drafts import SAVE, DraftNote, note, typed_in
+from workflow_app.presenters.evaluation_steps import FORM_FIRST, grade_words, own_deadlines, panel_of
 from workflow_app.presenters.step_page import (
     ON_THE_TABLE,
     overtaken_page,
@@ -81,8 +82,16 @@ class Desk:
         page = step_page(view, work, findings, refused=refused is not None)
         told = timeline(view, moved_on)
         words = who_moved(moved_on, self.sight.actor.official_id)
+        evaluation = {"panel": panel_of(view), "deadlines": own_deadlines(view), "form_first": FORM_FIRST}
         return render_template(
-            "steps/take.html", page=page, form=self.form, draft=self.note, moved_on=told, who_moved=words
+            "steps/take.html",
+            **evaluation,
+            grades=grade_words(languages.current()),
+            page=page,
+            form=self.form,
+            draft=self.note,
+            moved_on=told,
+            who_moved=words,
         ), status
 
 

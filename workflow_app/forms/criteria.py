@@ -11,7 +11,7 @@ from wtforms import FieldList, Form, FormField
 from state_machines.evaluations import CriterionGroup
 from workflow_app.forms.fields import DayField, Line, NumberField, TickField
 from workflow_app.forms.typed import TypedForm
-from workflow_app.services import criteria
+from workflow_app.services.criteria import Proposal, Wanted
 from workflow_app.wording import DAY_HELP, reason_words
 
 LONGEST_NAME, LONG_LINE = 300, 200
@@ -47,17 +47,17 @@ class CriteriaForm(TypedForm):
     valid_from = DayField(_l("Có hiệu lực từ ngày"), needed=True, description=DAY_HELP)
     document = Line(_l("Văn bản quy định"), needed=True, most=LONG_LINE)
 
-    def groups(self) -> Iterator[tuple[str, FieldList[Any]]]:
+    def groups(self) -> Iterator[tuple[CriterionGroup, FieldList[Any]]]:
         """The lines of each group, by its code."""
         return ((part, self[part.lower()]) for part in PARTS)
 
     @property
-    def content(self) -> criteria.Content:
+    def proposal(self) -> Proposal:
         """What was typed; lines that are empty are left out."""
         lines = (
-            criteria.Line(part, row["name"], row["points"] or 0, row["asks_evidence"])
+            Wanted(part, row["name"], row["points"] or 0, row["asks_evidence"])
             for part, group in self.groups()
             for row in group.data
             if row["name"]
         )
-        return criteria.Content(self.valid_from.data, self.document.data or "", tuple(lines))
+        return Proposal(self.valid_from.data, tuple(lines), self.document.data or "")

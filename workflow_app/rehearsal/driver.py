@@ -21,7 +21,7 @@ from state_machines.wanted_exams import KEEPING
 from workflow_app import clock
 from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
-from workflow_app.rehearsal import moving
+from workflow_app.rehearsal import evaluating, moving
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.examining import EXAM_LINE, exam_usual, keeper
 from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, Leg, performer
@@ -109,6 +109,8 @@ class Driver:
         round_ = context.round_of(file.facts, round_id)
         if procedure.kind == KIND and code in KEEPING and (secretary := keeper(self)):
             return secretary
+        if procedure.kind == evaluating.FORM and (own := evaluating.performer(self.cast, code, file)):
+            return own
         role, index = performer(procedure, code, round_)
         return self.actor(role, index)
 
@@ -122,6 +124,8 @@ class Driver:
             typed |= usual_in_planning(code)
         elif file.row["kind"] == KIND:
             typed |= exam_usual(code, self)
+        elif file.row["kind"] in evaluating.KINDS:
+            typed |= evaluating.usual(code, self)
         for name, value in typed.items():
             if value == "@today":
                 typed[name] = clock.today()
@@ -261,4 +265,5 @@ class Driver:
         while (file := self.file()).facts.state != to:
             facts = file.facts
             line = EXAM_LINE if file.row["kind"] == KIND else self._line(facts)
+            line = evaluating.LINES.get(file.row["kind"], line)
             line[facts.state](self, tuple(candidates), tuple(voters), tuple(authority))

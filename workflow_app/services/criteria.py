@@ -1,19 +1,19 @@
-"""Sets of criteria (clause 2.3): one person draws up and submits a version, another approves it.
+"""Criteria of titles (clause 2.3): one person drafts and submits a set, another approves it.
 
-An approved version is never changed: the next one takes its place from a day on, and forms
-keep the version that they were opened under.
+An approved set is never changed: the next version takes its place from a day on, and forms
+keep the set that they were made from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from state_machines.evaluations import CriterionGroup
+from state_machines.evaluations import FULL_SCORE, CriterionFacts, CriterionGroup, weights
 from state_machines.vocabulary import StandardState
 from workflow_app import clock
 from workflow_app.extensions import db
@@ -24,66 +24,80 @@ from workflow_app.services.errors import BadInput, NotFound
 from workflow_app.services.transactions import transaction
 
 PENDING = (str(StandardState.DRAFT), str(StandardState.SUBMITTED))
-WHOLE = 100  # points of a set
+MOST = 40  # criteria of one set
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One criterion as typed; ``points`` is the most it can bring."""
+class Wanted:
+    """One criterion as typed; ``points`` are whole."""
 
-    part: str
+    group: CriterionGroup
     name: str
     points: int
     asks_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What a version holds, and from which day."""
+class Proposal:
+    """A whole set, and the day from which it holds."""
 
     valid_from: date
-    document: str
-    lines: tuple[Line, ...]
+    criteria: tuple[Wanted, ...]
+    document: str = ""
 
 
-def draft(title_id: int, content: Content, *, actor: Actor) -> int:
-    """A new version as a draft, or the draft that there is changed; returns its id.
+def warnings(criteria: Sequence[Wanted]) -> tuple[str, ...]:
+    """What clause 2.3 warns of in a set: "group_without_weight", "results_not_largest"."""
+    found = weights(CriterionFacts(number, one.group, one.points) for number, one in enumerate(criteria))
+    others = max(found[CriterionGroup.CAPACITY], found[CriterionGroup.TRUST])
+    told = []
+    if not all(found.values()):
+        told.append("group_without_weight")
+    if found[CriterionGroup.RESULTS] <= others:
+        told.append("results_not_largest")
+    return tuple(told)
 
-    Raises NotFound, and BadInput when a version waits for its approval, when a group is
-    empty, when the points do not add up to 100, or for a day that is past.
+
+def draft(title_id: int, proposal: Proposal, *, actor: Actor) -> int:
+    """A new version as a draft; returns its id.
+
+    Raises NotFound, and BadInput when the title has a version under way, when a criterion has
+    no name or no points, when the points do not add up to a hundred, or for a day that is past.
     """
     with transaction():
         _lock(title_id)
-        _must_make_sense(title_id, content)
-        set_id, version = _own_draft(title_id, actor)
-        new = {"valid_from": content.valid_from, "document": content.document.strip()}
-        _set(set_id, {**new, "proposed_by_id": actor.official_id})
-        db.session.execute(delete(Criterion).where(Criterion.set_id == set_id))
-        rows = [{"set_id": set_id, "position": n, **asdict(line)} for n, line in enumerate(content.lines, 1)]
-        db.session.execute(insert(Criterion), rows)
-        told = {"version": version, **new, "criteria": [asdict(line) for line in content.lines]}
-        _remember(title_id, history.Action.CRITERIA_DRAFTED, actor, told)
+        _must_make_sense(title_id, proposal)
+        pending = select(CriteriaSet.id).where(
+            CriteriaSet.title_id == title_id, CriteriaSet.state.in_(PENDING)
+        )
+        if db.session.execute(pending).first():
+            raise BadInput("valid_from", "draft_exists")
+        newest = select(func.coalesce(func.max(CriteriaSet.version), 0)).where(CriteriaSet.title_id == title_id)
+        version = int(db.session.execute(newest).scalar_one()) + 1
+        row = {
+            "title_id": title_id,
+            "version": version,
+            "state": str(StandardState.DRAFT),
+            "proposed_by_id": actor.official_id,
+            **_columns(proposal),
+        }
+        made = db.session.execute(insert(CriteriaSet).returning(CriteriaSet.id), row)
+        set_id = int(made.scalar_one())
+        _put(set_id, proposal)
+        _remember(title_id, history.Action.CRITERIA_DRAFTED, actor, _told(version, proposal))
         return set_id
 
 
-def _own_draft(title_id: int, actor: Actor) -> tuple[int, int]:
-    """The draft of the title, made when there is none."""
-    pending = select(CriteriaSet).where(CriteriaSet.title_id == title_id, CriteriaSet.state.in_(PENDING))
-    found = db.session.execute(pending).scalars().first()
-    if found is not None:
-        if found.state != StandardState.DRAFT:
-            raise BadInput("valid_from", "draft_exists")
-        return found.id, found.version
-    newest = select(func.coalesce(func.max(CriteriaSet.version), 0)).where(CriteriaSet.title_id == title_id)
-    version = int(db.session.execute(newest).scalar_one()) + 1
-    row = {
-        "title_id": title_id,
-        "version": version,
-        "valid_from": clock.today(),
-        "proposed_by_id": actor.official_id,
-    }
-    made = db.session.execute(insert(CriteriaSet).returning(CriteriaSet.id), row)
-    return int(made.scalar_one()), version
+def redraft(set_id: int, proposal: Proposal, *, actor: Actor) -> None:
+    """Change a draft; whoever changes it last has proposed it. Raises as ``draft`` does."""
+    with transaction():
+        found = _found(set_id, StandardState.DRAFT)
+        _must_make_sense(found.title_id, proposal)
+        _set(found.id, {**_columns(proposal), "proposed_by_id": actor.official_id})
+        db.session.execute(delete(Criterion).where(Criterion.set_id == set_id))
+        _put(set_id, proposal)
+        told = _told(found.version, proposal)
+        _remember(found.title_id, history.Action.CRITERIA_DRAFTED, actor, told)
 
 
 def submit(set_id: int, *, actor: Actor) -> None:
@@ -107,10 +121,10 @@ def give_back(set_id: int, reason: str, *, actor: Actor) -> None:
 
 
 def approve(set_id: int, *, actor: Actor) -> None:
-    """The version comes into force on its day.
+    """The set comes into force on its day; forms made from then on take it.
 
-    Raises NotFound, and BadInput when it was not submitted, when the approver has drawn it
-    up, or when its day has passed meanwhile.
+    Raises NotFound, and BadInput when it was not submitted, when the approver has proposed
+    it, or when its day has passed meanwhile.
     """
     with transaction():
         found = _found(set_id, StandardState.SUBMITTED)
@@ -119,8 +133,12 @@ def approve(set_id: int, *, actor: Actor) -> None:
         _must_be_ahead(found.title_id, found.valid_from)
         today = clock.today()
         _set(found.id, {"state": "APPROVED", "approved_by_id": actor.official_id, "approved_on": today})
-        told = {"version": found.version, "valid_from": found.valid_from, "proposed_by": found.proposed_by_id}
-        _remember(found.title_id, history.Action.CRITERIA_APPROVED, actor, told)
+        detail = {
+            "version": found.version,
+            "valid_from": found.valid_from,
+            "proposed_by": found.proposed_by_id,
+        }
+        _remember(found.title_id, history.Action.CRITERIA_APPROVED, actor, detail)
 
 
 def _lock(title_id: int) -> None:
@@ -134,26 +152,23 @@ def _found(set_id: int, state: StandardState) -> CriteriaSet:
         select(CriteriaSet).where(CriteriaSet.id == set_id).with_for_update()
     ).scalar_one_or_none()
     if row is None:
-        raise NotFound(f"criteria set {set_id}")
+        raise NotFound(f"criteria {set_id}")
     if row.state != state:
         raise BadInput("reason", "not_a_draft")
     return row
 
 
-def _must_make_sense(title_id: int, content: Content) -> None:
-    parts = {line.part for line in content.lines}
-    if parts != set(CriterionGroup):
-        raise BadInput("lines", "criteria_groups")
-    if total(content.lines) != WHOLE:
-        raise BadInput("lines", "criteria_points")
-    if not content.document.strip():
+def _must_make_sense(title_id: int, proposal: Proposal) -> None:
+    criteria = proposal.criteria
+    if not criteria or len(criteria) > MOST:
+        raise BadInput("criteria", "criteria_needed")
+    if any(not one.name.strip() or not 0 < one.points <= FULL_SCORE for one in criteria):
+        raise BadInput("criteria", "criterion_incomplete")
+    if sum(one.points for one in criteria) != FULL_SCORE:
+        raise BadInput("criteria", "points_not_hundred")
+    if not proposal.document.strip():
         raise BadInput("document", "document_needed")
-    _must_be_ahead(title_id, content.valid_from)
-
-
-def total(lines: Iterable[Line]) -> int:
-    """The points of criteria together."""
-    return sum(line.points for line in lines)
+    _must_be_ahead(title_id, proposal.valid_from)
 
 
 def _must_be_ahead(title_id: int, valid_from: date) -> None:
@@ -165,8 +180,32 @@ def _must_be_ahead(title_id: int, valid_from: date) -> None:
         raise BadInput("valid_from", "valid_from_past")
 
 
+def _put(set_id: int, proposal: Proposal) -> None:
+    rows = [
+        {
+            "set_id": set_id,
+            "position": position,
+            "part": str(one.group),
+            "name": one.name.strip(),
+            "points": one.points,
+            "asks_evidence": one.asks_evidence,
+        }
+        for position, one in enumerate(proposal.criteria, start=1)
+    ]
+    db.session.execute(insert(Criterion), rows)
+
+
 def _set(set_id: int, values: Mapping[str, Any]) -> None:
     db.session.execute(update(CriteriaSet).where(CriteriaSet.id == set_id).values(**values))
+
+
+def _columns(proposal: Proposal) -> dict[str, Any]:
+    return {"valid_from": proposal.valid_from, "document": proposal.document.strip()}
+
+
+def _told(version: int, proposal: Proposal) -> dict[str, Any]:
+    lines = [[str(one.group), one.name, one.points, one.asks_evidence] for one in proposal.criteria]
+    return {"version": version, **_columns(proposal), "criteria": lines}
 
 
 def _remember(title_id: int, action: history.Action, actor: Actor, detail: Mapping[str, Any]) -> None:

@@ -64,10 +64,15 @@ def _page(title_id: int, form: ReturnForm) -> ResponseReturnValue:
 def draft(title_id: int) -> ResponseReturnValue:
     """Draw up the next version, or change the draft that there is."""
     title = standards.title(title_id) or abort(404)
-    form = CriteriaForm(data=_before(title_id))
+    rows = [row.CriteriaSet for row in found.versions(title_id)]
+    current = next((one for one in rows if one.state == "DRAFT"), None)
+    form = CriteriaForm(data=_before(current or next(iter(rows), None), own=current is not None))
     if form.validate_on_submit():
         try:
-            service.draft(title_id, form.content, actor=current_actor())
+            if current is None:
+                service.draft(title_id, form.proposal, actor=current_actor())
+            else:
+                service.redraft(current.id, form.proposal, actor=current_actor())
         except BadInput as error:
             problems.put_on(form, error)
         else:
@@ -78,13 +83,10 @@ def draft(title_id: int) -> ResponseReturnValue:
     return render_template("criteria/draft.html", title=title, form=form, groups=groups), status
 
 
-def _before(title_id: int) -> dict[str, Any]:
-    """The draft that there is, or the version in force as a beginning."""
-    rows = [row.CriteriaSet for row in found.versions(title_id)]
-    if not rows:
+def _before(basis: Any, *, own: bool) -> dict[str, Any]:  # noqa: ANN401 - a row of a query
+    """The draft that there is, or the last version as a beginning."""
+    if basis is None:
         return {}
-    basis = next((one for one in rows if one.state == "DRAFT"), rows[0])
-    own = basis.state == "DRAFT"
     lines = found.criteria([basis.id]).get(basis.id, [])
     head = {"valid_from": basis.valid_from, "document": basis.document} if own else {}
     return head | {

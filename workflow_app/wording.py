@@ -273,6 +273,12 @@ HELP: Mapping[str, str] = {
 
 # Reasons of BadInput, BadFile and of the fields themselves.
 REASONS: Mapping[str, str] = {
+    "no_head_post": _l(
+        "Đơn vị này không có vị trí người đứng đầu nên không làm phạm vi của đợt đánh giá được."
+    ),
+    "kind_of_campaign": _l("Loại đánh giá này chỉ mở theo đợt."),
+    "no_post": _l("Người này hiện không giữ chức vụ nên chưa có phiếu đánh giá."),
+    "evaluation_open": _l("Người này đang có một phiếu đánh giá cùng loại."),
     "field_needed": _l("Chưa nhập mục này."),
     "day_in_future": _l("Ngày này chưa đến. Nhập ngày đã ghi trên văn bản hoặc ngày đã làm việc đó."),
     "day_before_case": _l("Ngày này trước ngày mở hồ sơ. Kiểm tra lại ngày, tháng, năm."),

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from state_machines import registry
+from state_machines.calendar import add_months
 from state_machines.evaluations import CAMPAIGN, FORM, CapFacts, CapScope, cap_of
+from state_machines.rulebook import RuleSet
+from state_machines.vocabulary import EvaluationKind
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.evaluation import period
 from workflow_app.presenters.people import GRADE_TONES
 from workflow_app.wording import said as _
 
 Row = Any  # a row of a query, read by attribute
+HALF = 6  # months
 BUCKETS = {  # where a form stands, in five words
     "self": ("ASSIGNED", "RETURNED"),
     "unit": ("SELF_ASSESSED", "MEETING_REVIEWED", "HEAD_COMMENTED"),
@@ -92,6 +96,26 @@ class MirrorLine:
     before: str
     change: str
     grown: bool
+
+
+def periods(rule_set: RuleSet, language: str) -> list[tuple[str, str]]:
+    """The kinds of period for which the rule set holds campaigns: (code, words)."""
+    kinds = rule_set.params["evaluation_periods"]
+    return [(code, labels.word("EvaluationKind", code, language)) for code in kinds]
+
+
+def usual_period(today: date) -> dict[str, Any]:
+    """The half year that ends next, with a month to evaluate it: a beginning that can be changed."""
+    half = (today.month - 1) // HALF
+    begins = date(today.year, half * HALF + 1, 1)
+    ends = add_months(begins, HALF) - timedelta(days=1)
+    kind = EvaluationKind.YEAR if half else EvaluationKind.HALF_YEAR
+    return {
+        "evaluation_kind": str(kind),
+        "from_on": date(today.year, 1, 1) if half else begins,
+        "to_on": ends,
+        "due_on": add_months(ends, 1),
+    }
 
 
 def campaign_line(row: Row, language: str) -> CampaignLine:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from workflow_app.extensions import db
@@ -17,6 +17,7 @@ from workflow_app.models import (
     Official,
     OrgUnit,
     PersonnelCase,
+    Post,
     Title,
     UnitGrade,
 )
@@ -93,6 +94,18 @@ def _figure(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
         .correlate(EvaluationCampaign)
     )
     return counted.scalar_subquery().label(name)
+
+
+def head_post(unit_id: int, today: date) -> int | None:
+    """The post of the head of a unit, on which a campaign of the unit hangs. One statement."""
+    in_force = or_(Post.valid_to.is_(None), Post.valid_to > today)
+    return db.session.execute(
+        select(Post.id)
+        .join(Title, Title.id == Post.title_id)
+        .where(Post.unit_id == unit_id, Title.rank == "HEAD", in_force)
+        .order_by(Post.id)
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def by_unit(campaign_id: int) -> Rows:
@@ -175,10 +188,18 @@ def caps(campaign_id: int) -> Rows:
         .group_by(OrgUnit.id, OrgUnit.name, OrgUnit.path)
         .order_by(OrgUnit.path)
     )
+    # The standing of a title with who grades it, told by a title of the group and by the grader.
     duties = (
-        select(literal("DUTIES").label("scope"), form.duty_group.label("name"), *_grades())
+        select(
+            literal("DUTIES").label("scope"),
+            (func.min(Title.name) + ", " + OrgUnit.name).label("name"),
+            *_grades(),
+        )
+        .join(PersonnelCase, PersonnelCase.id == form.case_id)
+        .join(Title, Title.id == PersonnelCase.title_id)
+        .join(OrgUnit, OrgUnit.id == PersonnelCase.authority_id)
         .where(of_campaign)
-        .group_by(form.duty_group)
+        .group_by(form.duty_group, OrgUnit.name)
         .order_by(form.duty_group)
     )
     return [*db.session.execute(agencies).all(), *db.session.execute(duties).all()]

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from state_machines.errors import NotYours, StepRefused
 from workflow_app import clock, languages
+from workflow_app.forms.campaigns import CampaignForm
 from workflow_app.presenters import campaigns as pages
-from workflow_app.presenters import links
+from workflow_app.presenters import links, new_case
 from workflow_app.presenters.case_now import case_now
 from workflow_app.presenters.case_view import view_of
+from workflow_app.presenters.findings import FindingRow
 from workflow_app.presenters.pages import paging
 from workflow_app.queries import campaigns as found
-from workflow_app.queries import grade_mirror
+from workflow_app.queries import grade_mirror, vacancies
 from workflow_app.queries.paging import Place
-from workflow_app.security.guard import current_actor, may, requires
+from workflow_app.security.guard import NotAllowed, current_actor, may, requires
 from workflow_app.security.permissions import Permission
+from workflow_app.services.cases import rule_set_on
+from workflow_app.services.errors import BadInput
+from workflow_app.services.evaluations import plan_campaign
 from workflow_app.services.sight import look
 
 blueprint = Blueprint("campaigns", __name__)
@@ -33,6 +41,41 @@ def index() -> ResponseReturnValue:
         may_plan=may(Permission.PLAN_CAMPAIGN),
         paging=paging(rows, "campaigns.index"),
     )
+
+
+@blueprint.route("/campaigns/new", methods=["GET", "POST"])
+@requires(Permission.PLAN_CAMPAIGN)
+def new() -> ResponseReturnValue:
+    """Plan a campaign; a refusal keeps what was typed."""
+    actor, today, language = current_actor(), clock.today(), languages.current()
+    units = vacancies.units_with_posts(actor.unit_path, today, actor)
+    rule_set = rule_set_on(today)
+    form = CampaignForm(data=pages.usual_period(today))
+    form.offer(pages.periods(rule_set, language), [(one.id, one.name) for one in units])
+    refusals: tuple[FindingRow, ...] = ()
+    if form.validate_on_submit():
+        values = form.values()
+        try:
+            values["post_id"] = _head_post(values["campaign_unit_id"])
+            case_id = plan_campaign(values, actor=actor)
+        except StepRefused as refused:
+            refusals = new_case.refusal(refused.findings, language, values["campaign_unit_id"])
+        except BadInput as error:
+            form.complain(error)
+        except NotYours:
+            raise NotAllowed(Permission.PLAN_CAMPAIGN) from None
+        else:
+            return redirect(links.campaign(case_id), HTTPStatus.SEE_OTHER)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    status = HTTPStatus.CONFLICT if refusals else status
+    return render_template("campaigns/new.html", form=form, refusals=refusals), status
+
+
+def _head_post(unit_id: int) -> int:
+    post_id = found.head_post(unit_id, clock.today())
+    if post_id is None:
+        raise BadInput("campaign_unit_id", "no_head_post")
+    return post_id
 
 
 @blueprint.get("/cases/<int:case_id>/campaign")

@@ -58,15 +58,14 @@ def keep_many(typed: Mapping[int, Fields], step: str, *, actor: Actor) -> dateti
     held = {case_id: _data(fields) for case_id, fields in typed.items()}
     now = clock.now()
     with transaction():
-        known: dict[int, dict[str, list[str]]] = dict(
-            db.session.execute(
-                select(FormDraft.case_id, FormDraft.data).where(
-                    FormDraft.case_id.in_(sorted(held)),
-                    FormDraft.step == step,
-                    FormDraft.official_id == actor.official_id,
-                )
-            ).tuples()
+        held_before = db.session.execute(
+            select(FormDraft.case_id, FormDraft.data).where(
+                FormDraft.case_id.in_(sorted(held)),
+                FormDraft.step == step,
+                FormDraft.official_id == actor.official_id,
+            )
         )
+        known = {found.case_id: found.data for found in held_before}
         row = {"step": step, "official_id": actor.official_id, "saved_at": now}
         new = [{**row, "case_id": i, "data": data} for i, data in held.items() if i not in known]
         changed = [{**row, "case_id": i, "data": d} for i, d in held.items() if i in known and known[i] != d]

@@ -71,8 +71,11 @@ class Desk:
         draft = self.kept.get(case_id)
         if draft is None:
             return None
-        pairs = ((f"{prefix}{name}", value) for name, held in draft.data.items() for value in held)
-        return MultiDict(pairs)
+        begun = answers_before(self.sheets[case_id], FormPart.HEAD)
+        data = {f"answers-{name}-points": [str(one["points"])] for name, one in begun.items()} | dict(
+            draft.data
+        )
+        return MultiDict((f"{prefix}{name}", value) for name, held in data.items() for value in held)
 
     def answer(
         self,

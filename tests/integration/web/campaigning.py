@@ -52,15 +52,16 @@ class Campaign:
         return db.session.execute(found).scalars().first() or 0
 
     def subordinates(self) -> list[int]:
-        """The forms of everybody but the head, in the state in which they were handed out."""
+        """Forms as they were handed out, but of those who act on the others: the head, the secretary."""
+        acting = {self.cast[role][0].official_id for role in ("UNIT_HEAD", "COLLECTIVE_SECRETARY")}
         found = (
             select(EvaluationForm.case_id)
             .join(PersonnelCase, PersonnelCase.id == EvaluationForm.case_id)
             .where(EvaluationForm.campaign_id == self.case_id, PersonnelCase.state == "ASSIGNED")
+            .where(EvaluationForm.official_id.not_in(acting))
             .order_by(EvaluationForm.case_id)
         )
-        own = self.of_head()
-        return [number for number in db.session.execute(found).scalars() if number != own]
+        return list(db.session.execute(found).scalars())
 
 
 def opened(app: Flask) -> Campaign:

@@ -42,3 +42,49 @@ def test_the_page_tells_how_far_each_unit_is(office: Flask, campaign: Campaign) 
 )
 def test_who_may_read_the_page(office: Flask, campaign: Campaign, username: str, status: int) -> None:
     assert signed_in(office, username).get(f"/cases/{campaign.case_id}/campaign").status_code == status
+
+
+def typed(unit_id: int, **more: str) -> dict[str, str]:
+    """A yearly campaign of the unit."""
+    today = clock.today()
+    return {
+        "evaluation_kind": "YEAR",
+        "campaign_unit_id": str(unit_id),
+        "from_on": f"{today - timedelta(days=360):%d/%m/%Y}",
+        "to_on": f"{today - timedelta(days=1):%d/%m/%Y}",
+        "due_on": f"{today + timedelta(days=20):%d/%m/%Y}",
+    } | more
+
+
+def test_a_campaign_is_planned_and_one_over_the_same_days_is_refused(office: Flask) -> None:
+    with office.app_context():
+        unit_id = db.session.execute(select(OrgUnit.id).where(OrgUnit.code == "S02")).scalar_one()
+    client = signed_in(office, "thamdinh")
+    assert "Lập đợt đánh giá" in client.get("/campaigns/new").text
+    bad = client.post("/campaigns/new", data=typed(unit_id, due_on="31/02/2026"))
+    assert bad.status_code == INVALID
+    assert "31/02/2026" in bad.text
+    made = client.post("/campaigns/new", data=typed(unit_id))
+    assert made.status_code == SEE_OTHER
+    page = client.get(made.headers["Location"])
+    assert "Mở đợt, giao phiếu" in page.text
+    again = client.post("/campaigns/new", data=typed(unit_id))
+    assert again.status_code == CONFLICT
+    assert "Chưa lập được đợt đánh giá" in again.text
+    with office.app_context():
+        found = select(EvaluationCampaign.case_id).where(EvaluationCampaign.kind == "YEAR")
+        assert len(db.session.execute(found).all()) == 1
+
+
+@pytest.mark.parametrize(("username", "status"), [("chuyenvien", OK), ("truongso", FORBIDDEN)])
+def test_who_may_plan(office: Flask, username: str, status: int) -> None:
+    assert signed_in(office, username).get("/campaigns/new").status_code == status
+
+
+def test_the_page_asks_as_much_for_few_forms_as_for_many(office: Flask, campaign: Campaign) -> None:
+    client, url = signed_in(office, "thamdinh"), f"/cases/{campaign.case_id}/campaign"
+    client.get(url)
+    with counted(office) as sent:
+        assert client.get(url).status_code == OK
+    print(len(sent))
+    assert len(sent) <= 22

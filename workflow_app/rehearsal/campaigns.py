@@ -17,7 +17,14 @@ from workflow_app.models import EvaluationForm, PersonnelCase
 from workflow_app.rehearsal.driver import Cast, Driver
 from workflow_app.rehearsal.evaluating import EVALUATION_LINE, graded
 
-BEFORE_GRADE = ("ASSIGNED", "RETURNED", "SELF_ASSESSED", "MEETING_REVIEWED", "HEAD_COMMENTED", "PARTY_COMMENTED")
+BEFORE_GRADE = (
+    "ASSIGNED",
+    "RETURNED",
+    "SELF_ASSESSED",
+    "MEETING_REVIEWED",
+    "HEAD_COMMENTED",
+    "PARTY_COMMENTED",
+)
 REASON = "Đã thống nhất trong tập thể lãnh đạo."
 
 

@@ -57,7 +57,9 @@ POINTED = ("self_assess", "comment_head")
 def answers_for(criteria: Sequence[CriterionFacts], grade: Grade) -> Answers:
     """Points that earn a grade by the usual scale, with words and evidence."""
     share = SHARES[grade]
-    return tuple((one.id, -(-one.points * share // 100), "Hoàn thành.", "Báo cáo kết quả.") for one in criteria)
+    return tuple(
+        (one.id, -(-one.points * share // 100), "Hoàn thành.", "Báo cáo kết quả.") for one in criteria
+    )
 
 
 def performer(cast: Mapping[str, Sequence[Actor]], code: str, file: CaseFile) -> Actor | None:

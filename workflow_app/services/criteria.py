@@ -72,7 +72,9 @@ def draft(title_id: int, proposal: Proposal, *, actor: Actor) -> int:
         )
         if db.session.execute(pending).first():
             raise BadInput("valid_from", "draft_exists")
-        newest = select(func.coalesce(func.max(CriteriaSet.version), 0)).where(CriteriaSet.title_id == title_id)
+        newest = select(func.coalesce(func.max(CriteriaSet.version), 0)).where(
+            CriteriaSet.title_id == title_id
+        )
         version = int(db.session.execute(newest).scalar_one()) + 1
         row = {
             "title_id": title_id,

@@ -59,7 +59,9 @@ DELETE FROM case_task WHERE case_id IN
  (SELECT f.case_id FROM evaluation_form f JOIN personnel_case c ON c.id = f.case_id
   WHERE f.campaign_id = :campaign AND c.phase = 'open')
 """
-DROP_PROPOSALS = "UPDATE evaluation_form SET proposed_grade = NULL WHERE campaign_id = :campaign AND grade IS NULL"
+DROP_PROPOSALS = (
+    "UPDATE evaluation_form SET proposed_grade = NULL WHERE campaign_id = :campaign AND grade IS NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ class _Sheet:
 def _criteria(people: Iterable[Evaluated]) -> dict[int, tuple[CriterionFacts, ...]]:
     wanted = {one.criteria_set_id for one in people}
     found: dict[int, tuple[CriterionFacts, ...]] = {}
-    statement = select(Criterion).where(Criterion.set_id.in_(wanted)).order_by(Criterion.set_id, Criterion.position)
+    statement = (
+        select(Criterion).where(Criterion.set_id.in_(wanted)).order_by(Criterion.set_id, Criterion.position)
+    )
     for one in db.session.execute(statement).scalars():
         fact = CriterionFacts(one.id, CriterionGroup(one.part), one.points, one.asks_evidence)
         found[one.set_id] = (*found.get(one.set_id, ()), fact)
@@ -159,7 +163,8 @@ def _write_chunk(pairs: Sequence[tuple[int, Evaluated]], sheet: _Sheet) -> None:
     ours.insert_many(EvaluationForm, [_form(case_id, one, sheet) for case_id, one in pairs])
     option = {"status": str(OptionStatus.LIVE)}
     ours.insert_many(
-        PersonnelOption, [{"case_id": case_id, "official_id": one.official_id, **option} for case_id, one in pairs]
+        PersonnelOption,
+        [{"case_id": case_id, "official_id": one.official_id, **option} for case_id, one in pairs],
     )
     ours.insert_many(Deadline, [_deadline(case_id, sheet) for case_id, _ in pairs])
     ours.insert_many(CaseTask, [_task(case_id, one, sheet) for case_id, one in pairs])

@@ -397,5 +397,4 @@ class RecordKind(StrEnum):
 
 def at_least(level: StrEnum, floor: StrEnum) -> bool:
     """Whether ``level`` stands at or above ``floor`` in its ascending enumeration."""
-    order = list(type(level))
-    return order.index(level) >= order.index(floor)
+    return (order := list(type(level))).index(level) >= order.index(floor)

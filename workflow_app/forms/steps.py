@@ -31,10 +31,12 @@ from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import ASKS, Ask, Paper, StepInput
 from workflow_app.wording import DAY_HELP, help_of, label_of, reason_words
 
-BY_ID = frozenset({"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id"})
+BY_ID = frozenset(
+    {"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id", "unit_id"}
+)
 LONG_LINES = frozenset({"place", "electing_body", "basis"})
 LONGEST_NUMBER = 10  # digits
-MARKS = "marks"
+MARKS, ANSWERS = "marks", "answers"
 VOTES = ("votes", "against", "no_opinion")
 
 
@@ -125,6 +127,8 @@ def _value(field: Field, kept: Mapping[str, Stored]) -> Any:  # noqa: ANN401 - a
         return field.ids
     if isinstance(field, FileUpload):
         return kept.get(field.name)
+    if isinstance(field, FormField) and field.name == ANSWERS:
+        return tuple(_answer(int(name.removeprefix("of_")), row) for name, row in field.data.items())
     if isinstance(field, FormField) and field.name == MARKS:
         return tuple((int(name.removeprefix("of_")), row["mark"] or 0) for name, row in field.data.items())
     if isinstance(field, FormField):
@@ -134,6 +138,12 @@ def _value(field: Field, kept: Mapping[str, Stored]) -> Any:  # noqa: ANN401 - a
 
 def _tally(official_id: int, row: Mapping[str, int | None]) -> Tally:
     return Tally(official_id, *(row.get(name) or 0 for name in VOTES))
+
+
+def _answer(criterion_id: int, row: Mapping[str, Any]) -> tuple[int, int, str, str]:
+    """Points left empty count as none: the rule of the step says which criteria are open."""
+    points = row["points"]
+    return criterion_id, -1 if points is None else points, row["text"] or "", row["evidence"] or ""
 
 
 def _words(asked: Asked, ask: Ask) -> dict[str, Any]:
@@ -211,6 +221,21 @@ def _marks(asked: Asked, ask: Ask) -> Field:
     return FormField(whole, label_of(asked.step.code, ask.name))
 
 
+def _answers(asked: Asked, ask: Ask) -> Field:
+    """Points, words and evidence for each criterion."""
+    rows = {}
+    for choice in asked.criteria:
+        row = {
+            "points": NumberField(_l("Điểm (tối đa %(most)s)", most=choice.detail), needed=True),
+            "text": Block(_l("Nhận xét"), needed=False),
+            "evidence": Line(_l("Minh chứng"), needed=choice.picked),
+        }
+        one: type[Form] = type("AnswerForm", (Form,), row)
+        rows[f"of_{choice.value}"] = FormField(one, choice.label)
+    whole: type[Form] = type("AnswersForm", (Form,), rows)
+    return FormField(whole, label_of(asked.step.code, ask.name))
+
+
 MAKERS: Mapping[str, Maker] = {
     "text": _text,
     "line": _line,
@@ -223,6 +248,7 @@ MAKERS: Mapping[str, Maker] = {
     "file": _file,
     "tallies": _tallies,
     "marks": _marks,
+    "answers": _answers,
 }
 
 

@@ -11,7 +11,7 @@ from state_machines.engine import judge
 from state_machines.exams import open_petitions
 from state_machines.findings import Severity
 from state_machines.vocabulary import DocumentKind, PlanRemoval, RecordKind
-from workflow_app.presenters import labels
+from workflow_app.presenters import evaluating, labels
 from workflow_app.presenters.people_choices import OFFERS, SEARCHING, Desk, wanted_for
 from workflow_app.queries import case_page, choosing
 from workflow_app.services.asked import Asked, Choice
@@ -50,6 +50,7 @@ def asked_of(
         fixed=fixed,
         papers={str(kind): labels.word("DocumentKind", kind, language) for kind in work.step.documents},
         counted=desk.listed(round_.candidates if round_ else work.case.live),
+        criteria=evaluating.criteria(work) if "answers" in work.step.asks else (),
         ballot=round_.ballot if round_ else None,
         round_id=round_.id if round_ else None,
         searches=work.step.code in SEARCHING,
@@ -69,11 +70,14 @@ def people_posted(values: Mapping[str, Iterable[str]]) -> dict[str, frozenset[in
 
 
 def _has_choices(name: str) -> bool:
-    return name in OFFERS or name in ON_RECORD
+    return name in OFFERS or name in ON_RECORD or name in evaluating.OFFERS
 
 
 def _offered(desk: Desk, name: str) -> tuple[Choice, ...]:
-    return OFFERS[name](desk) if name in OFFERS else ON_RECORD[name](desk)
+    for table in (OFFERS, ON_RECORD, evaluating.OFFERS):
+        if name in table:
+            return table[name](desk)
+    raise KeyError(name)
 
 
 def _defaults(work: Work) -> dict[str, Any]:
@@ -88,6 +92,7 @@ def _defaults(work: Work) -> dict[str, Any]:
         "effective_on": _effect(work),
         **_planned(work),
         "plan_removal": "",
+        **evaluating.defaults(work),
         "plan_until": plan_end(work.today) if work.case.planning_year else None,
     }
 

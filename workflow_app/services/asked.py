@@ -34,7 +34,8 @@ class Asked:
     """Everything a step's form is built from.
 
     ``fixed`` holds what the address already says (the round); ``papers`` the documents of
-    the step by kind with their labels; ``counted`` the names on the ballot paper.
+    the step by kind with their labels; ``counted`` the names on the ballot paper; ``criteria``
+    those of an evaluation, each with the most points that it can bring as its detail.
     """
 
     step: Step
@@ -44,6 +45,7 @@ class Asked:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
     counted: tuple[Choice, ...] = ()
+    criteria: tuple[Choice, ...] = ()
     ballot: BallotType | None = None
     round_id: int | None = None
     searches: bool = False

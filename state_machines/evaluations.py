@@ -193,7 +193,7 @@ def cap_of(found: CapFacts, setting: Mapping[str, Any]) -> int:
         "GOOD_AND_EXCELLENT": found.good + found.excellent,
         "GRADED": found.graded,
     }
-    hundredths = setting["percent"] * bases[setting["base"]]
+    hundredths: int = setting["percent"] * bases[setting["base"]]
     up = {"FLOOR": 0, "NEAREST": 50, "CEILING": 99}[setting["rounding"]]
     return (hundredths + up) // 100
 

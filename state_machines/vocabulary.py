@@ -1,7 +1,6 @@
-"""The words of the field as codes (glossary of the domain paper). ASCII, permanent.
+"""The words of the field as codes, stored for ever: retire a member, never rename it.
 
-Codes are stored in the database and in history: retire a member, never rename it.
-Labels in Vietnamese and English stand in ``catalogue/words.toml``.
+ASCII. Labels in Vietnamese and English stand in ``catalogue/words.toml``.
 """
 
 from __future__ import annotations
@@ -137,7 +136,7 @@ class AgainstGround(StrEnum):
 
 
 class StandardState(StrEnum):
-    """Where a version of a title standard is on its way (clause 2.1)."""
+    """Where a version of a title standard, or of a set of criteria, is on its way."""
 
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
@@ -329,7 +328,6 @@ class DocumentKind(StrEnum):
     EXAM_SCORES = "EXAM_SCORES"
     EXAM_RESULT = "EXAM_RESULT"
     EVALUATION_NOTICE = "EVALUATION_NOTICE"
-    GRADE_DECISION = "GRADE_DECISION"
     PETITION = "PETITION"
     PETITION_ANSWER = "PETITION_ANSWER"
     OTHER = "OTHER"
@@ -393,11 +391,10 @@ class RecordKind(StrEnum):
     GRADE_PETITION = "GRADE_PETITION"
     GRADE_PETITION_ANSWER = "GRADE_PETITION_ANSWER"
     UNIT_GRADED = "UNIT_GRADED"
-    PERIOD_OPENED = "PERIOD_OPENED"  # who was left out when forms were made, and why
+    PERIOD_OPENED = "PERIOD_OPENED"  # with whoever was left out
     NOTE = "NOTE"
 
 
 def at_least(level: StrEnum, floor: StrEnum) -> bool:
     """Whether ``level`` stands at or above ``floor`` in its ascending enumeration."""
-    order = list(type(level))
-    return order.index(level) >= order.index(floor)
+    return (order := list(type(level))).index(level) >= order.index(floor)

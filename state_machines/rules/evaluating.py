@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from state_machines.evaluations import (
-    FULL_SCORE,
     PETITION,
     RUNNING,
     CriterionGroup,
@@ -17,20 +16,8 @@ from state_machines.evaluations import (
 from state_machines.facts import Facts
 from state_machines.findings import Outcome, met, missing, not_applicable, not_met
 from state_machines.rules.base import Params, rule
-from state_machines.rules.reading import NOT_GIVEN, hands, name_of
+from state_machines.rules.reading import NOT_GIVEN, evaluated, form_of, hands, name_of
 from state_machines.vocabulary import Duty, Grade, RecordKind, Role
-
-
-def form_of(facts: Facts) -> FormFacts:
-    """The form that the case is. ValueError in any other case."""
-    if facts.case.form is None:
-        raise ValueError("this rule judges an evaluation")
-    return facts.case.form
-
-
-def person_of(facts: Facts) -> str:
-    """The name of the person who is evaluated."""
-    return name_of(facts, form_of(facts).official_id)
 
 
 @rule("R-2.3-c")
@@ -40,19 +27,23 @@ def criteria_in_force(facts: Facts, _params: Params) -> Outcome:
         count = len(facts.case.campaign.left_out)
         return not_met("people_left_out", count=count) if count else met("nobody_left_out")
     form = form_of(facts)
-    return met(count=len(form.criteria)) if form.criteria else not_met("no_criteria", person=person_of(facts))
+    return met(count=len(form.criteria)) if form.criteria else not_met("no_criteria", person=evaluated(facts))
 
 
 @rule("R-2.3-d")
 def groups_balanced(facts: Facts, _params: Params) -> Outcome:
     """Clause 2.3: capacity, results and trust all count, and results count most."""
     found = weights(form_of(facts).criteria)
-    told = {f"{group.lower()}_points": found[group] for group in CriterionGroup}
-    if not all(found.values()):
-        return not_met("group_without_weight", **told)
-    if found[CriterionGroup.RESULTS] <= max(found[CriterionGroup.CAPACITY], found[CriterionGroup.TRUST]):
-        return not_met("results_not_largest", **told)
-    return met(**told)
+    capacity, results, trust = (found[group] for group in CriterionGroup)
+    if not (capacity and results and trust):
+        return not_met(
+            "group_without_weight", capacity_points=capacity, results_points=results, trust_points=trust
+        )
+    if results <= max(capacity, trust):
+        return not_met(
+            "results_not_largest", capacity_points=capacity, results_points=results, trust_points=trust
+        )
+    return met(capacity_points=capacity, results_points=results, trust_points=trust)
 
 
 @rule("R-2.3-e")
@@ -60,10 +51,10 @@ def head_has_commented(facts: Facts, _params: Params) -> Outcome:
     """Clause 2.3: the head has written a comment on the subordinate before the grade is decided."""
     comments = facts.case.recorded(RecordKind.HEAD_OPINION)
     if not comments or not form_of(facts).head_answers:
-        return missing("no_comment", person=person_of(facts))
+        return missing("no_comment", person=evaluated(facts))
     author = comments[-1].author_id
     if author == form_of(facts).official_id:
-        return not_met("own_comment", person=person_of(facts))
+        return not_met("own_comment", person=evaluated(facts))
     return met(person=name_of(facts, author))
 
 
@@ -81,8 +72,8 @@ def own_form(facts: Facts, _params: Params) -> Outcome:
     """Only the person assesses themselves and petitions about their own grade."""
     who = form_of(facts).official_id
     if set(hands(facts)) - {None} != {who} and facts.actor.role is not Role.SYSTEM:
-        return not_met("not_own", person=person_of(facts))
-    return met(person=person_of(facts))
+        return not_met("not_own", person=evaluated(facts))
+    return met(person=evaluated(facts))
 
 
 @rule("R-S-campaign-runs")
@@ -135,12 +126,12 @@ def grade_fits_score(facts: Facts, params: Params) -> Outcome:
     if not grade or score is None:
         return missing(NOT_GIVEN)
     earned = grade_of(score, params["grade_scale"])
-    told = {"score": score, "limit": FULL_SCORE, "grade_code": str(grade), "earned_grade_code": str(earned)}
+    chosen = str(grade)
     if Grade(grade) is earned:
-        return met(**told)
+        return met(score=score, earned_grade_code=str(earned))
     if str(facts.given.get("grade_reason") or "").strip():
-        return met("reason_given", **told)
-    return not_met("grade_off_scale", **told)
+        return met("reason_given", score=score, grade_code=chosen, earned_grade_code=str(earned))
+    return not_met("grade_off_scale", score=score, grade_code=chosen, earned_grade_code=str(earned))
 
 
 def _score(facts: Facts) -> int | None:
@@ -154,10 +145,10 @@ def _score(facts: Facts) -> int | None:
 def party_heard(facts: Facts, params: Params) -> Outcome:
     """Where the rule set asks for it, the Party committee has given its opinion first."""
     if not party_is_asked(form_of(facts), params):
-        return not_applicable("party_not_asked", person=person_of(facts))
+        return not_applicable("party_not_asked", person=evaluated(facts))
     if facts.case.recorded(RecordKind.PARTY_OPINION):
         return met()
-    return missing("party_silent", person=person_of(facts))
+    return missing("party_silent", person=evaluated(facts))
 
 
 def party_is_asked(form: FormFacts, params: Params) -> bool:
@@ -172,21 +163,21 @@ def reason_accepted(facts: Facts, params: Params) -> Outcome:
     if not reason:
         return missing(NOT_GIVEN)
     if str(reason) in params["unassessable_reasons"]:
-        return met(person=person_of(facts))
-    return not_met("reason_not_accepted", person=person_of(facts))
+        return met(person=evaluated(facts))
+    return not_met("reason_not_accepted", person=evaluated(facts))
 
 
 @rule("R-P-petition-days")
-def petition_in_time(facts: Facts, _params: Params) -> Outcome:
+def grade_petition_in_time(facts: Facts, _params: Params) -> Outcome:
     """Practice: a petition comes within so many days after the result was made known."""
-    until = petition_until(facts)
+    until = grade_petition_until(facts)
     if until is None:
         return missing("not_notified")
-    told = {"until_on": until.isoformat()}
-    return met(**told) if facts.today <= until else not_met("too_late", **told)
+    day = until.isoformat()
+    return met(until_on=day) if facts.today <= until else not_met("too_late", until_on=day)
 
 
-def petition_until(facts: Facts) -> date | None:
+def grade_petition_until(facts: Facts) -> date | None:
     """The last day for a petition; None before the person was told."""
     return max((one.due_on for one in facts.case.deadlines if one.code == PETITION), default=None)
 
@@ -217,7 +208,7 @@ def petition_time_over(facts: Facts, _params: Params) -> Outcome:
     """A form is filed once it was answered, or once nobody may petition any more."""
     if facts.case.state != "NOTIFIED":
         return met("answered")
-    until = petition_until(facts)
+    until = grade_petition_until(facts)
     if until is None or facts.today <= until:
         return not_met("time_running", until_on=until.isoformat() if until else None)
     return met(until_on=until.isoformat())
@@ -227,17 +218,17 @@ def petition_time_over(facts: Facts, _params: Params) -> Outcome:
 def failing_person_reassigned(facts: Facts, _params: Params) -> Outcome:
     """Clause 2.3: whoever has not completed the tasks is firmly given other work."""
     if form_of(facts).grade is not Grade.NOT_COMPLETED:
-        return not_applicable("completed", person=person_of(facts))
+        return not_applicable("completed", person=evaluated(facts))
     if facts.case.recorded(RecordKind.REASSIGNMENT):
-        return met(person=person_of(facts))
-    return not_met("not_reassigned", person=person_of(facts))
+        return met(person=evaluated(facts))
+    return not_met("not_reassigned", person=evaluated(facts))
 
 
 @rule("R-S-reassignment-due")
 def reassignment_is_due(facts: Facts, _params: Params) -> Outcome:
     """Other work is put on record once, and only for a person who has not completed the tasks."""
     if form_of(facts).grade is not Grade.NOT_COMPLETED:
-        return not_met("completed", person=person_of(facts))
+        return not_met("completed", person=evaluated(facts))
     if facts.case.recorded(RecordKind.REASSIGNMENT):
-        return not_met("already_reassigned", person=person_of(facts))
-    return met(person=person_of(facts))
+        return not_met("already_reassigned", person=evaluated(facts))
+    return met(person=evaluated(facts))

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from state_machines.evaluations import CampaignFacts, CapFacts, cap_of, is_above
+from state_machines.evaluations import CapFacts, cap_of, is_above
 from state_machines.facts import Facts
 from state_machines.findings import Outcome, met, missing, not_applicable, not_met
 from state_machines.rules.base import Params, rule
-from state_machines.rules.evaluating import form_of, person_of
-from state_machines.rules.reading import NOT_GIVEN
+from state_machines.rules.reading import NOT_GIVEN, campaign_of, evaluated, form_of
 from state_machines.vocabulary import EvaluationKind, Grade
-
-
-def campaign_of(facts: Facts) -> CampaignFacts:
-    """The campaign that the case is. ValueError in any other case."""
-    if facts.case.campaign is None:
-        raise ValueError("this rule judges a campaign")
-    return facts.case.campaign
 
 
 # ---------------------------------------------------------------- units before heads
@@ -26,8 +18,8 @@ def tied_to_unit(facts: Facts, _params: Params) -> Outcome:
     if form.campaign_id is None:
         return not_applicable("no_campaign")
     if form.unit_grade is None:
-        return missing("unit_ungraded", person=person_of(facts))
-    return met(person=person_of(facts), unit_grade_code=str(form.unit_grade))
+        return missing("unit_ungraded", person=evaluated(facts))
+    return met(person=evaluated(facts), unit_grade_code=str(form.unit_grade))
 
 
 @rule("R-2.3-h")
@@ -38,13 +30,13 @@ def head_excellent_only_with_unit(facts: Facts, _params: Params) -> Outcome:
         return waiting
     form, grade = form_of(facts), facts.given.get("grade")
     if form.kind is not EvaluationKind.YEAR:
-        return not_applicable("not_yearly", person=person_of(facts))
+        return not_applicable("not_yearly", person=evaluated(facts))
     if not grade:
         return missing(NOT_GIVEN)
-    told = {"person": person_of(facts), "unit_grade_code": str(form.unit_grade)}
+    person, unit_grade = evaluated(facts), str(form.unit_grade)
     if Grade(grade) is Grade.EXCELLENT and form.unit_grade is not Grade.EXCELLENT:
-        return not_met("unit_not_excellent", **told)
-    return met(**told)
+        return not_met("unit_not_excellent", person=person, unit_grade_code=unit_grade)
+    return met(person=person, unit_grade_code=unit_grade)
 
 
 @rule("R-P-head-cap")
@@ -58,10 +50,10 @@ def head_not_above_unit(facts: Facts, params: Params) -> Outcome:
     form, grade = form_of(facts), facts.given.get("grade")
     if not grade:
         return missing(NOT_GIVEN)
-    told = {"person": person_of(facts), "unit_grade_code": str(form.unit_grade)}
+    person, unit_grade = evaluated(facts), str(form.unit_grade)
     if form.unit_grade is not None and is_above(Grade(grade), form.unit_grade):
-        return not_met("above_unit", **told)
-    return met(**told)
+        return not_met("above_unit", person=person, unit_grade_code=unit_grade)
+    return met(person=person, unit_grade_code=unit_grade)
 
 
 def _head_waits(facts: Facts) -> Outcome | None:
@@ -70,25 +62,41 @@ def _head_waits(facts: Facts) -> Outcome | None:
     if form.campaign_id is None:
         return not_applicable("no_campaign")
     if not form.is_head:
-        return not_applicable("no_head", person=person_of(facts))
-    return missing("unit_ungraded", person=person_of(facts)) if form.unit_grade is None else None
+        return not_applicable("no_head", person=evaluated(facts))
+    return missing("unit_ungraded", person=evaluated(facts)) if form.unit_grade is None else None
 
 
 # ---------------------------------------------------------------- the cap on EXCELLENT
 @rule("R-P-20pct")
 def within_cap(facts: Facts, params: Params) -> Outcome:
     """Practice: those graded excellent stay within a share of those graded good, here and now."""
-    if not (grade := facts.given.get("grade")):
-        return missing(NOT_GIVEN) if form_of(facts).campaign_id else not_applicable("no_campaign")
-    return _judged(facts, Grade(grade), params, proposed=False)
+    early = _no_cap(facts)
+    if early is not None:
+        return early
+    setting = params["excellent_cap"]
+    for found in form_of(facts).caps:
+        limit, count = cap_of(_with_this(found), setting), found.excellent + 1
+        told, good = str(found.scope), found.good
+        if count > limit and cap_of(_with_this(_with_proposals(found)), setting) >= count:
+            return not_met("good_first", count=count, limit=limit, good=good, cap_scope_code=told)
+        if count > limit:
+            return not_met("over_cap", count=count, limit=limit, good=good, cap_scope_code=told)
+    return met(count=max((found.excellent for found in form_of(facts).caps), default=0) + 1)
 
 
 @rule("R-P-20pct-proposed")
 def proposals_within_cap(facts: Facts, params: Params) -> Outcome:
     """Practice: the adviser sees at once when the proposals together go beyond the cap."""
-    if not (grade := facts.given.get("grade")):
-        return missing(NOT_GIVEN) if form_of(facts).campaign_id else not_applicable("no_campaign")
-    return _judged(facts, Grade(grade), params, proposed=True)
+    early = _no_cap(facts)
+    if early is not None:
+        return early
+    counts = tuple(_with_proposals(found) for found in form_of(facts).caps)
+    for found in counts:
+        limit, count = cap_of(_with_this(found), params["excellent_cap"]), found.excellent + 1
+        if count > limit:
+            told = str(found.scope)
+            return not_met("over_cap", count=count, limit=limit, good=found.good, cap_scope_code=told)
+    return met(count=max((found.excellent for found in counts), default=0) + 1)
 
 
 @rule("R-P-20pct-changed")
@@ -97,22 +105,16 @@ def change_within_cap(facts: Facts, params: Params) -> Outcome:
     return within_cap(facts, params)
 
 
-def _judged(facts: Facts, grade: Grade, params: Params, *, proposed: bool) -> Outcome:
-    form = form_of(facts)
-    if form.campaign_id is None:
+def _no_cap(facts: Facts) -> Outcome | None:
+    """Nothing to count before an event, nor for another grade; None where the cap is asked."""
+    grade = facts.given.get("grade")
+    if form_of(facts).campaign_id is None:
         return not_applicable("no_campaign")
-    if grade is not Grade.EXCELLENT:
-        return not_applicable("not_excellent", person=person_of(facts))
-    tightest: Outcome | None = None
-    for found in form.caps:
-        counted = _with_proposals(found) if proposed else found
-        limit, count = cap_of(_with_this(counted), params["excellent_cap"]), counted.excellent + 1
-        told = {"count": count, "limit": limit, "good": counted.good, "cap_scope_code": str(found.scope)}
-        if count > limit:
-            hopeful = cap_of(_with_this(_with_proposals(found)), params["excellent_cap"])
-            return not_met("good_first" if not proposed and hopeful >= count else "over_cap", **told)
-        tightest = met(**told)
-    return tightest or met(count=1)
+    if not grade:
+        return missing(NOT_GIVEN)
+    if Grade(grade) is not Grade.EXCELLENT:
+        return not_applicable("not_excellent", person=evaluated(facts))
+    return None
 
 
 def _with_this(found: CapFacts) -> CapFacts:
@@ -131,17 +133,12 @@ def _with_proposals(found: CapFacts) -> CapFacts:
 @rule("R-P-20pct-total")
 def whole_within_cap(facts: Facts, params: Params) -> Outcome:
     """Practice: once everybody is graded, no agency and no group is beyond the cap without approval."""
-    over = [found for found in campaign_of(facts).caps if _excess(found, params) > 0]
-    if over:
-        worst = max(over, key=lambda found: _excess(found, params))
-        limit = cap_of(worst, params["excellent_cap"])
+    setting, caps = params["excellent_cap"], campaign_of(facts).caps
+    worst = max(caps, key=lambda found: found.excellent - cap_of(found, setting), default=None)
+    if worst is not None and worst.excellent > cap_of(worst, setting):
+        limit = cap_of(worst, setting)
         return not_met("over_cap", name=worst.name, count=worst.excellent, limit=limit, good=worst.good)
-    return met(count=len(campaign_of(facts).caps))
-
-
-def _excess(found: CapFacts, params: Params) -> int:
-    """People graded excellent beyond the cap whom nobody has approved."""
-    return found.excellent - cap_of(found, params["excellent_cap"])
+    return met(count=len(caps))
 
 
 # ---------------------------------------------------------------- the campaign

@@ -20,6 +20,7 @@ from workflow_app.services.work import Work
 
 SELF_ASSESS, COMMENT = "self_assess", "comment_head"
 PARTS: Mapping[str, FormPart] = {SELF_ASSESS: FormPart.SELF, COMMENT: FormPart.HEAD}
+WEIGHED = frozenset({"synthesise", "decide_grade"})
 FORM_FIRST = frozenset(PARTS)  # steps whose own form shows the criteria: the panel comes after it
 
 
@@ -42,12 +43,20 @@ def criteria_of(work: Work, language: str) -> tuple[tuple[AskedCriterion, ...], 
     part = PARTS.get(work.step.code)
     found = sheet(work.case.id) if part else None
     if part is None or found is None:
-        return (), {}
+        return (), _standing(work)
     before: dict[str, Any] = {"answers": answers_before(found, part)}
     said = [one.text for one in found.records if one.kind == RecordKind.SELF_REVIEW]
     if part is FormPart.SELF and said:
         before["self_review"] = said[-1]
     return asked_criteria(found, language, own=part is FormPart.SELF), before
+
+
+def _standing(work: Work) -> Mapping[str, Any]:
+    """The grade that was proposed last, for those who weigh proposals and decide."""
+    form = work.case.form
+    if form is None or work.step.code not in WEIGHED:
+        return {}
+    return {"grade": str(form.proposed_grade or form.head_grade or "")}
 
 
 def scale_of(work: Work) -> Mapping[str, int]:

@@ -100,7 +100,8 @@ UNIT: Mapping[str, str] = {
 OPEN_CASES = """
  (SELECT count(*) FROM personnel_case oc LEFT JOIN tenure ot ON ot.id = oc.tenure_id
     WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused') AND oc.id <> {own}
-    AND oc.kind NOT IN ('planning', 'rotation-plan', 'evaluation', 'evaluation-campaign') AND (oc.tenure_id IS NULL OR ot.to_on <= :today))
+    AND oc.kind NOT IN ('planning', 'rotation-plan', 'evaluation', 'evaluation-campaign')
+    AND (oc.tenure_id IS NULL OR ot.to_on <= :today))
 """
 # The plan of the whole unit, its divisions included: what the structure of the plan is counted by.
 PLAN_LIST = nested(

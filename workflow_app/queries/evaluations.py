@@ -81,7 +81,9 @@ FORM_SHAPE = shape(
             "criterion k", "k.set_id = f.criteria_set_id", "k.position", "k.id", "k.part", "k.points",
             "k.asks_evidence",
         ),
-        "answers": nested("form_answer fa", "fa.case_id = f.case_id", "fa.part", "fa.criterion_id", "fa.points"),
+        "answers": nested(
+            "form_answer fa", "fa.case_id = f.case_id", "fa.part", "fa.criterion_id", "fa.points"
+        ),
     },
     """
 FROM evaluation_form f JOIN personnel_case c ON c.id = f.case_id

@@ -12,6 +12,7 @@ from typing import Any
 
 from state_machines import registry
 from state_machines.engine import judge
+from state_machines.evaluations import CAMPAIGN, FORM
 from state_machines.exams import KIND
 from state_machines.facts import CaseFacts, Tally
 from state_machines.moves import KINDS, PLAN
@@ -36,7 +37,13 @@ from workflow_app.services.inputs import Paper, StepInput
 from workflow_app.services.steps import StepTaken, is_round_step, prepare, take_step
 
 MOVING = (*KINDS, PLAN)
+OF_KIND = {KIND: exam_usual, FORM: evaluating.usual, CAMPAIGN: evaluating.usual}
 Cast = Mapping[str, Sequence[Actor]]  # role code → who plays it, the usual one first
+
+
+def _nothing(_code: str, _drive: Driver) -> dict[str, Any]:
+    """What any case has is enough."""
+    return {}
 
 
 @dataclass(slots=True)
@@ -109,7 +116,7 @@ class Driver:
         round_ = context.round_of(file.facts, round_id)
         if procedure.kind == KIND and code in KEEPING and (secretary := keeper(self)):
             return secretary
-        if procedure.kind == evaluating.FORM and (own := evaluating.performer(self.cast, code, file)):
+        if procedure.kind == FORM and (own := evaluating.performer(self.cast, code, file)):
             return own
         role, index = performer(procedure, code, round_)
         return self.actor(role, index)
@@ -122,10 +129,8 @@ class Driver:
             typed |= moving.usual(code, self)
         elif file.facts.planning_year:
             typed |= usual_in_planning(code)
-        elif file.row["kind"] == KIND:
-            typed |= exam_usual(code, self)
-        elif file.row["kind"] in evaluating.KINDS:
-            typed |= evaluating.usual(code, self)
+        else:
+            typed |= OF_KIND.get(file.row["kind"], _nothing)(code, self)
         for name, value in typed.items():
             if value == "@today":
                 typed[name] = clock.today()

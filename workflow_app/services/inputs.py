@@ -18,8 +18,7 @@ from workflow_app.services.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One field: ``type`` is text, line, number, day, flag, official, officials, tallies, marks, answers
-    or choice."""
+    """One field; ``type``: text, line, number, day, flag, choice, official(s), tallies, marks, answers."""
 
     name: str
     type: str

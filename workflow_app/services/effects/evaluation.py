@@ -50,23 +50,15 @@ def _answer(work: Work, part: FormPart) -> int:
     """Points, words and evidence in place of earlier ones of the same hand; returns the sum."""
     answers = work.values["answers"]
     work.writes.run(CLEAR_ANSWERS, case=work.case.id, part=str(part))
-    work.writes.insert_many(FormAnswer, [_answer_row(work, part, *answer) for answer in answers])
+    shared = {"case_id": work.case.id, "part": str(part)}
+    work.writes.insert_many(FormAnswer, [{**shared, **_answer_row(*answer)} for answer in answers])
     if work.actor.official_id is not None:
         work.writes.run(CLEAR_DRAFT, case=work.case.id, who=work.actor.official_id)
     return score_of((answer[0], answer[1]) for answer in answers)
 
 
-def _answer_row(
-    work: Work, part: FormPart, criterion_id: int, points: int, text: str = "", evidence: str = ""
-) -> Mapping[str, Any]:
-    return {
-        "case_id": work.case.id,
-        "criterion_id": criterion_id,
-        "part": str(part),
-        "points": points,
-        "text": text,
-        "evidence": evidence,
-    }
+def _answer_row(criterion_id: int, points: int, text: str = "", evidence: str = "") -> Mapping[str, Any]:
+    return {"criterion_id": criterion_id, "points": points, "text": text, "evidence": evidence}
 
 
 def _graded(work: Work, **more: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -132,7 +124,7 @@ def decide_grade(work: Work) -> None:
     allowed = grade == Grade.EXCELLENT and overridden(work.facts, CAP_RULE)
     _write(work, grade=grade, excess_approved=allowed)
     work.changes.update(decision_number=number, decided_on=work.today)
-    work.papers.append(Paper(DocumentKind.GRADE_DECISION, number, work.values["dated_on"], form.official_id))
+    work.papers.append(Paper(DocumentKind.DECISION, number, work.values["dated_on"], form.official_id))
     work.record(RecordKind.GRADE_DECIDED, official_id=form.official_id, data=_graded(work, score=form.score))
     _put_result(work, grade, number)
 

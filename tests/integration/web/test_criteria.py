@@ -49,8 +49,8 @@ def typed(day: date | None = None, **more: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"trust-0-points": "25"}, "Tổng điểm tối đa của các tiêu chí phải đúng 100."),
-        ({"trust-0-points": "0", "capacity-0-points": "50"}, "cần tên và điểm tối đa từ 1 đến 100"),
+        ({"trust-0-points": "25"}, "Tổng điểm các tiêu chí phải bằng 100."),
+        ({"trust-0-points": "0", "capacity-0-points": "50"}, "cần tên và điểm từ 1 đến 100"),
         ({"trust-0-points": ""}, "Chưa nhập mục này."),
         ({"trust-0-points": "hai mươi"}, "chỉ gồm chữ số"),
         ({"valid_from": "01/01/2020"}, "Ngày có hiệu lực không được trước hôm nay"),

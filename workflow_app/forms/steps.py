@@ -127,13 +127,14 @@ def _value(field: Field, kept: Mapping[str, Stored]) -> Any:  # noqa: ANN401 - a
         return field.ids
     if isinstance(field, FileUpload):
         return kept.get(field.name)
-    if isinstance(field, FormField) and field.name == ANSWERS:
-        return tuple(_answer(int(name.removeprefix("of_")), row) for name, row in field.data.items())
-    if isinstance(field, FormField) and field.name == MARKS:
-        return tuple((int(name.removeprefix("of_")), row["mark"] or 0) for name, row in field.data.items())
     if isinstance(field, FormField):
-        return tuple(_tally(int(name.removeprefix("of_")), row) for name, row in field.data.items())
+        row_of = ROWS.get(field.name, _tally)
+        return tuple(row_of(int(name.removeprefix("of_")), row) for name, row in field.data.items())
     return field.data
+
+
+def _mark(official_id: int, row: Mapping[str, int | None]) -> tuple[int, int]:
+    return official_id, row["mark"] or 0
 
 
 def _tally(official_id: int, row: Mapping[str, int | None]) -> Tally:
@@ -144,6 +145,9 @@ def _answer(criterion_id: int, row: Mapping[str, Any]) -> tuple[int, int, str, s
     """Points left empty count as none: the rule of the step says which criteria are open."""
     points = row["points"]
     return criterion_id, -1 if points is None else points, row["text"] or "", row["evidence"] or ""
+
+
+ROWS: Mapping[str, Callable[[int, Mapping[str, Any]], Any]] = {MARKS: _mark, ANSWERS: _answer}
 
 
 def _words(asked: Asked, ask: Ask) -> dict[str, Any]:
@@ -228,7 +232,7 @@ def _answers(asked: Asked, ask: Ask) -> Field:
         row = {
             "points": NumberField(_l("Điểm (tối đa %(most)s)", most=choice.detail), needed=True),
             "text": Block(_l("Nhận xét"), needed=False),
-            "evidence": Line(_l("Minh chứng"), needed=choice.picked),
+            "evidence": Line(_l("Minh chứng"), needed=choice.picked, most=PLACE_LIMIT),
         }
         one: type[Form] = type("AnswerForm", (Form,), row)
         rows[f"of_{choice.value}"] = FormField(one, choice.label)

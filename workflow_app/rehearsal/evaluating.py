@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Leg = Callable[[Driver, Crowd, Crowd, Crowd], None]
 
 KINDS = (FORM, CAMPAIGN)
+UNITS = {"unit": 3, "division": 4}  # of the small world, as scripts call them
 Answers = tuple[tuple[int, int, str, str], ...]
 SHARES: Mapping[Grade, int] = {  # percent of each criterion's points
     Grade.EXCELLENT: 95,
@@ -88,6 +89,16 @@ def usual(code: str, drive: Driver) -> dict[str, Any]:
     if code in POINTED:
         values["answers"] = answers_for(form.criteria, standing)
     return values
+
+
+def typed_answers(drive: Driver, value: str | Sequence[int]) -> Answers:
+    """Points of a script: one number a criterion in their order, or a grade that they earn."""
+    form = drive.file().facts.form
+    criteria = form.criteria if form else ()
+    if isinstance(value, str):
+        return answers_for(criteria, Grade(value))
+    pairs = zip(criteria, value, strict=False)
+    return tuple((one.id, points, "Hoàn thành.", "Báo cáo kết quả.") for one, points in pairs)
 
 
 def graded(drive: Driver, code: str, grade: str, **more: Any) -> None:  # noqa: ANN401

@@ -26,6 +26,10 @@ WHAT = (
     "lapse_overdue",
     "review_ending",
     "expire_overdue",
+    "catch_up",
+    "file_due",
+    "move_to",
+    "approve_criteria",
 )  # the kinds of entry
 
 

@@ -49,6 +49,11 @@ PUBLISHED = (
     "SETTLED",
     "RECALLED",
     "RETURNED",
+    "NOTIFIED",
+    "PETITIONED",
+    "UPHELD",
+    "CHANGED",
+    "FILED",
 )
 
 

@@ -35,16 +35,17 @@ blueprint = Blueprint("case", __name__, url_prefix="/cases/<int:case_id>")
 def show(case_id: int) -> ResponseReturnValue:
     """What is to be done now, by whom, and what stands in the way."""
     view = _view(case_id)
+    form = panel_of(view)
     return render_template(
         "case/now.html",
         head=case_head(view, "now"),
         now=case_now(view),
         rounds=round_panels(view),
         deadlines=deadline_lines(view) if view.sight.dossier else own_deadlines(view),
-        records=record_lines(view) if view.sight.dossier else (),
+        records=record_lines(view) if view.sight.dossier and form is None else (),
         review=review_panel(view),
         exam=exam_panel(view),
-        form=panel_of(view),
+        form=form,
         move=move_panel(view),
         suspension=suspension(view) if view.sight.dossier else None,
         matrix=matrix(view) if view.sight.dossier and view.case.rounds and view.has_channels else None,

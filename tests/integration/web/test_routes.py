@@ -56,7 +56,7 @@ ENTERS = {
     "capuy": CASE_WORKER,
     "thamdinh": PERSONNEL | {"procedures", "planning a campaign"},
     "banthuongvu": PERSONNEL | {"procedures", "due"},
-    "kyquyetdinh": PERSONNEL | {"procedures"},
+    "kyquyetdinh": PERSONNEL | {"procedures", "due"},
     "vanthu": CASE_WORKER | {"campaigns"},
     "kiemtra": PERSONNEL | {"procedures"},
     "canbo": CASE_WORKER,

@@ -8,13 +8,14 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.integration.web.campaigning import Campaign, opened
 from tests.integration.web.conftest import counted, signed_in
 from tests.integration.web.typing_in import Fields
 from workflow_app.extensions import db
 from workflow_app.models import EvaluationForm, FormAnswer, FormDraft, PersonnelCase
+from workflow_app.services.transactions import transaction
 
 OK, SEE_OTHER, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID = 200, 303, 403, 404, 409, 422
 URL = "/evaluations/due"
@@ -35,8 +36,10 @@ def head(office: Flask) -> FlaskClient:
 
 @pytest.fixture
 def waiting(office: Flask, campaign: Campaign) -> list[int]:
-    """Three forms that have come from the meeting to the head."""
+    """Three forms that have come from the meeting to the head; nothing is typed about them yet."""
     with office.app_context():
+        with transaction():
+            db.session.execute(delete(FormDraft))
         for case_id in campaign.subordinates()[:3]:
             campaign.lead(case_id, "MEETING_REVIEWED")
         ready = (

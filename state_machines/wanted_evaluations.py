@@ -29,13 +29,17 @@ ASKED: Mapping[str, tuple[Role, Role]] = {
 }
 
 
+def _head_commented(facts: Facts, _: RuleSet) -> bool:
+    return bool(facts.case.recorded(RecordKind.HEAD_OPINION))
+
+
 def _party_asked(facts: Facts, rule_set: RuleSet) -> bool:
-    form = facts.case.form
-    return form is not None and party_is_asked(form, rule_set.params)
+    form, heard = facts.case.form, facts.case.recorded(RecordKind.PARTY_OPINION)
+    return form is not None and not heard and party_is_asked(form, rule_set.params)
 
 
-def _party_heard(facts: Facts, rule_set: RuleSet) -> bool:
-    return not _party_asked(facts, rule_set) or bool(facts.case.recorded(RecordKind.PARTY_OPINION))
+def _both_heard(facts: Facts, rule_set: RuleSet) -> bool:
+    return _head_commented(facts, rule_set) and not _party_asked(facts, rule_set)
 
 
 def _reassignment_open(facts: Facts, rule_set: RuleSet) -> bool:
@@ -62,7 +66,8 @@ def _forms_filed(facts: Facts, _: RuleSet) -> bool:
 
 EVALUATIONS: Mapping[str, Condition] = {
     "party_asked": _party_asked,
-    "party_heard": _party_heard,
+    "head_comment_missing": lambda facts, rule_set: not _head_commented(facts, rule_set),
+    "head_and_party_heard": _both_heard,
     "reassignment_open": _reassignment_open,
     "form_ready_to_file": _ready_to_file,
     "units_ungraded": _units_ungraded,

@@ -6,7 +6,6 @@ from datetime import date
 
 from state_machines.evaluations import (
     PETITION,
-    RUNNING,
     CriterionGroup,
     FormFacts,
     grade_of,
@@ -62,6 +61,8 @@ def head_has_commented(facts: Facts, _params: Params) -> Outcome:
 def right_head_comments(facts: Facts, _params: Params) -> Outcome:
     """The head comments on subordinates; the authority, or the head above, comments on heads."""
     head, who = facts.unit.head, form_of(facts).official_id
+    if facts.case.recorded(RecordKind.HEAD_OPINION):
+        return not_met("already_commented", person=evaluated(facts))
     if facts.actor.role is Role.AUTHORITY_MEMBER and head is not None and head.id != who:
         return not_met("head_comments", person=name_of(facts, head.id))
     return met()
@@ -74,17 +75,6 @@ def own_form(facts: Facts, _params: Params) -> Outcome:
     if set(hands(facts)) - {None} != {who} and facts.actor.role is not Role.SYSTEM:
         return not_met("not_own", person=evaluated(facts))
     return met(person=evaluated(facts))
-
-
-@rule("R-S-campaign-runs")
-def campaign_runs(facts: Facts, _params: Params) -> Outcome:
-    """Forms are worked on while their campaign is under way; one before an event needs none."""
-    form = form_of(facts)
-    if form.campaign_id is None:
-        return not_applicable("no_campaign")
-    if form.campaign_state in RUNNING:
-        return met()
-    return not_met("campaign_over", state=form.campaign_state)
 
 
 @rule("R-S-form-answers")
@@ -123,7 +113,9 @@ def _backed(answer: tuple[object, ...]) -> bool:
 def grade_fits_score(facts: Facts, params: Params) -> Outcome:
     """Practice: the grade follows from the points; another one needs its reason in writing."""
     grade, score = facts.given.get("grade"), _score(facts)
-    if not grade or score is None:
+    if score is None:
+        return not_applicable("no_points")
+    if not grade:
         return missing(NOT_GIVEN)
     earned = grade_of(score, params["grade_scale"])
     chosen = str(grade)
@@ -135,8 +127,8 @@ def grade_fits_score(facts: Facts, params: Params) -> Outcome:
 
 
 def _score(facts: Facts) -> int | None:
-    if "answers" in facts.given:
-        answers = facts.given["answers"] or ()
+    answers = facts.given.get("answers")
+    if answers:
         return score_of((answer[0], answer[1]) for answer in answers)
     return form_of(facts).score
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from state_machines.evaluations import CAMPAIGN, FORM, CriterionFacts
-from state_machines.vocabulary import Grade, Role
+from state_machines.vocabulary import Grade, RecordKind, Role
 from workflow_app.security.identity import Actor
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Leg = Callable[[Driver, Crowd, Crowd, Crowd], None]
 
 KINDS = (FORM, CAMPAIGN)
-UNITS = {"unit": 3, "division": 4}  # of the small world, as scripts call them
+UNITS = {"elsewhere": 2, "unit": 3, "division": 4}  # of the small world, as scripts call them
 Answers = tuple[tuple[int, int, str, str], ...]
 SHARES: Mapping[Grade, int] = {  # percent of each criterion's points
     Grade.EXCELLENT: 95,
@@ -114,7 +114,8 @@ def _after_comment(drive: Driver, *_: Crowd) -> None:
     """The Party committee speaks where it is asked, then the adviser."""
     form = drive.file().facts.form
     asked = form is not None and "LEADER" in form.populations
-    drive.step("comment_party" if asked else "synthesise")
+    heard = drive.file().facts.recorded(RecordKind.PARTY_OPINION)
+    drive.step("comment_party" if asked and not heard else "synthesise")
 
 
 def _open_period(drive: Driver, *_: Crowd) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +56,11 @@ def criteria_of(script: Mapping[str, Any]) -> None:
     with transaction():
         for row in db.session.execute(select(Title.id, Title.code).order_by(Title.id)).all():
             if row.code not in without:
-                add_criteria(row.id)
+                add_criteria(row.id, script.get("criteria_points"))
 
 
-def add_criteria(title_id: int) -> None:
-    """An approved set for a title, taken over from before the product."""
+def add_criteria(title_id: int, most: Sequence[int] | None = None) -> None:
+    """An approved set for a title, taken over from before the product; ``most`` are other points."""
     made = insert(CriteriaSet).values(
         title_id=title_id, version=1, state="APPROVED", migrated=True, valid_from=SINCE, document="01-HD/BTC"
     )
@@ -71,7 +71,7 @@ def add_criteria(title_id: int) -> None:
             "position": n,
             "part": part,
             "name": f"{part} {n}",
-            "points": points,
+            "points": most[n - 1] if most else points,
             "asks_evidence": told,
         }
         for n, (part, points, told) in enumerate(CRITERIA, start=1)

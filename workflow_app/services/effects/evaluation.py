@@ -21,7 +21,7 @@ from workflow_app.services.errors import CaseMovedOn
 from workflow_app.services.inputs import Paper
 from workflow_app.services.work import Work
 
-CAP_RULE = "R-P-20pct"
+CAP_RULE, CAP_RULE_ON_CHANGE = "R-P-20pct", "R-P-20pct-changed"
 CLEAR_ANSWERS = "DELETE FROM form_answer WHERE case_id = :case AND part = :part"
 CLEAR_DRAFT = "DELETE FROM form_draft WHERE case_id = :case AND official_id = :who"
 RESULT = """
@@ -189,7 +189,8 @@ def change_grade(work: Work) -> None:
     """Another grade stands; the answer is final."""
     _hold_campaign(work)
     grade = str(work.values["grade"])
-    _write(work, grade=grade)
+    beyond = grade == Grade.EXCELLENT and CAP_RULE_ON_CHANGE in work.given.acknowledged
+    _write(work, grade=grade, excess_approved=beyond)
     _answered(work, grade)
     _put_result(work, grade, work.file.row["decision_number"] or "")
     if grade == Grade.NOT_COMPLETED:

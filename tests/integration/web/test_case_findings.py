@@ -41,7 +41,6 @@ CODES = {
     "agreement": "OBJECTS",
     "cap_scope": "AGENCY",
     "evaluation_kind": "YEAR",
-    "grade": "GOOD",
 }
 
 

@@ -15,14 +15,15 @@ from state_machines.vocabulary import EvaluationKind
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.evaluation import period
 from workflow_app.presenters.people import GRADE_TONES
+from workflow_app.queries.evaluation_results import Mirror
 from workflow_app.wording import said as _
 
 Row = Any  # a row of a query, read by attribute
 HALF = 6  # months
 BUCKETS = {  # where a form stands, in five words
     "self": ("ASSIGNED", "RETURNED"),
-    "unit": ("SELF_ASSESSED", "MEETING_REVIEWED", "HEAD_COMMENTED"),
-    "authority": ("PARTY_COMMENTED", "SYNTHESISED"),
+    "unit": ("SELF_ASSESSED", "MEETING_REVIEWED", "PARTY_COMMENTED"),
+    "authority": ("HEAD_COMMENTED", "SYNTHESISED"),
     "decided": ("DECIDED", "NOTIFIED", "PETITIONED", "UPHELD", "CHANGED", "FILED"),
     "aside": ("NOT_ASSESSABLE",),
 }
@@ -116,6 +117,16 @@ def usual_period(today: date) -> dict[str, Any]:
         "to_on": ends,
         "due_on": add_months(ends, 1),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectLine:
+    """A person to train or to take into the plan."""
+
+    url: str
+    name: str
+    post: str
+    grade: str
 
 
 def campaign_line(row: Row, language: str) -> CampaignLine:
@@ -238,25 +249,31 @@ def _cap_line(row: Row, setting: dict[str, Any]) -> CapLine:
     )
 
 
-def mirror_lines(rows: Iterable[Row], most: int, language: str) -> tuple[MirrorLine, ...]:
+def mirror_lines(found: Iterable[Mirror], most: int, language: str) -> tuple[MirrorLine, ...]:
     """Shares of EXCELLENT against the last period; ``most`` percentage points more are pointed out."""
-    return tuple(_mirror_line(row, most, language) for row in rows if row.graded)
+    return tuple(_mirror_line(one, most, language) for one in found)
 
 
-def _mirror_line(row: Row, most: int, language: str) -> MirrorLine:
-    now, before = (
-        _share(row.excellent, row.graded, language),
-        _share(row.excellent_before, row.graded_before, language),
-    )
-    grown = whole_percent(row.excellent, row.graded) - whole_percent(row.excellent_before, row.graded_before)
-    known = bool(row.graded_before)
+def _mirror_line(one: Mirror, most: int, language: str) -> MirrorLine:
+    before = one.share_before
     return MirrorLine(
-        name=row.name,
-        now=now,
-        before=before if known else _("chưa có số liệu"),
-        change=_("%(points)s điểm %%", points=f"{grown:+d}") if known else "",
-        grown=known and grown >= most,
+        name=one.name,
+        now=_share(one.excellent, one.graded, language),
+        before=_("chưa có số liệu")
+        if before is None
+        else _share(one.excellent_before, one.graded_before, language),
+        change="" if before is None else _("%(points)s điểm %%", points=f"{one.share - before:+d}"),
+        grown=one.grew(most),
     )
+
+
+def prospect_lines(rows: Iterable[Row], language: str) -> Iterator[ProspectLine]:
+    """People in whom the head sees promise and who did well (clause 2.3)."""
+    for row in rows:
+        grade = labels.word("Grade", row["grade"], language)
+        yield ProspectLine(
+            links.person(row["official_id"]), row["name"], f"{row['title']}, {row['unit']}", grade
+        )
 
 
 def _share(part: int, whole: int, language: str) -> str:

@@ -129,13 +129,16 @@ def _tone(due_on: date, today: date) -> str:
 
 def left(rows: Iterable[Row], asked: Mapping[int, object], language: str) -> Left:
     """How much is left, from every form in the head's subtree."""
-    before = ("ASSIGNED", "RETURNED", "SELF_ASSESSED", "MEETING_REVIEWED")
     others = [row for row in rows if row.case_id not in asked and row.state != "CANCELLED"]
     return Left(
         asked=len(asked),
-        to_come=tuple(_other(row, language) for row in others if row.state in before),
-        done=tuple(_other(row, language) for row in others if row.state not in before),
+        to_come=tuple(_other(row, language) for row in others if not _is_done(row)),
+        done=tuple(_other(row, language) for row in others if _is_done(row)),
     )
+
+
+def _is_done(row: Row) -> bool:
+    return row.head_grade is not None or row.phase != "open"
 
 
 def _other(row: Row, language: str) -> OtherLine:

@@ -44,7 +44,7 @@ def around(actor: Actor) -> Rows:
     return db.session.execute(
         select(
             EvaluationForm.case_id,
-            EvaluationForm.grade,
+            EvaluationForm.head_grade,
             EvaluationCampaign.due_on,
             Official.name,
             Title.name.label("title_name"),

@@ -17,7 +17,8 @@ from workflow_app.presenters.case_view import view_of
 from workflow_app.presenters.findings import FindingRow
 from workflow_app.presenters.pages import paging
 from workflow_app.queries import campaigns as found
-from workflow_app.queries import grade_mirror, vacancies
+from workflow_app.queries import evaluation_results as results
+from workflow_app.queries import vacancies
 from workflow_app.queries.paging import Place
 from workflow_app.security.guard import NotAllowed, current_actor, may, requires
 from workflow_app.security.permissions import Permission
@@ -89,7 +90,6 @@ def show(case_id: int) -> ResponseReturnValue:
     campaign = sight.file.facts.campaign
     params = sight.rule_set.params
     left_out = campaign.left_out if campaign else ()
-    decided, in_time = grade_mirror.on_time(case_id)
     most = params["inflation_points"]
     return render_template(
         "campaigns/show.html",
@@ -103,8 +103,8 @@ def show(case_id: int) -> ResponseReturnValue:
         left_out=tuple(pages.left_out_lines(found.names(left_out))) if left_out else (),
         caps=pages.cap_lines(found.caps(case_id), params["excellent_cap"]),
         cap_words=pages.cap_words(params["excellent_cap"]),
-        of_units=pages.mirror_lines(grade_mirror.by_unit(case_id), most, language),
-        of_heads=pages.mirror_lines(grade_mirror.by_evaluator(case_id), most, language),
-        decided=decided,
-        in_time=in_time,
+        of_units=pages.mirror_lines(results.by_unit(case_id), most, language),
+        of_heads=pages.mirror_lines(results.by_evaluator(case_id), most, language),
+        timely=results.timeliness(case_id, today),
+        prospects=tuple(pages.prospect_lines(results.prospects(case_id), language)),
     )

@@ -182,6 +182,9 @@ def test_every_score_earns_one_grade_and_more_points_never_a_lower_one(score: in
         ("R-S-unit-listed", {}, {}, ("missing", "not_given")),
         ("R-S-unit-listed", {}, {"unit_id": 4}, ("met", "met")),
         ("R-S-unit-listed", {}, {"unit_id": 8}, ("not_met", "not_listed")),
+        ("R-S-unit-before-head", {}, {}, ("missing", "not_given")),
+        ("R-S-unit-before-head", {"headed": (5,)}, {"unit_id": 4}, ("met", "met")),
+        ("R-S-unit-before-head", {"headed": (4,)}, {"unit_id": 4}, ("not_met", "head_graded")),
         ("R-S-units-graded", {}, {}, ("met", "met")),
         (
             "R-S-units-graded",

@@ -155,6 +155,7 @@ class CampaignFacts:
     unfiled: int = 0  # forms that are not over, apart from those that wait for a reassignment
     units: tuple[int, ...] = ()  # units in which somebody is evaluated
     unit_grades: tuple[UnitGradeFacts, ...] = ()
+    headed: tuple[int, ...] = ()  # units whose head has a grade already
     caps: tuple[CapFacts, ...] = ()
     left_out: tuple[int, ...] = ()
     overlaps: tuple[str, ...] = ()  # codes of other campaigns of the kind and period, for the same people

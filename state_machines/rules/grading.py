@@ -173,6 +173,15 @@ def unit_is_listed(facts: Facts, _params: Params) -> Outcome:
     return met() if unit_id in campaign_of(facts).units else not_met("not_listed")
 
 
+@rule("R-S-unit-before-head")
+def unit_before_head(facts: Facts, _params: Params) -> Outcome:
+    """A unit's grade stands once its head has been graded by it."""
+    unit_id = facts.given.get("unit_id")
+    if not unit_id:
+        return missing(NOT_GIVEN)
+    return not_met("head_graded") if unit_id in campaign_of(facts).headed else met()
+
+
 @rule("R-S-units-graded")
 def all_units_graded(facts: Facts, _params: Params) -> Outcome:
     """Units come before people: every unit of the campaign has its grade."""

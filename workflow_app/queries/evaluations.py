@@ -128,6 +128,8 @@ CAMPAIGN_SHAPE = shape(
         + f") FROM {OF_CAMPAIGN}))",
         "units": f"{{json}}((SELECT {{agg}}(DISTINCT x.unit_id) FROM {OF_CAMPAIGN}"  # noqa: S608
         " AND xc.state <> 'CANCELLED'))",
+        "headed": f"{{json}}((SELECT {{agg}}(DISTINCT x.unit_id) FROM {OF_CAMPAIGN}"  # noqa: S608
+        " AND x.is_head AND x.grade IS NOT NULL))",
         "unit_grades": nested("unit_grade ug", "ug.campaign_id = e.case_id", "ug.unit_id", "ug.grade"),
         "agencies": _groups("agency_id", "min(a.name)"),
         "duties": _groups("duty_group", "x.duty_group"),
@@ -218,6 +220,7 @@ def _campaign_facts(facts: CaseFacts, case_id: int) -> CampaignFacts | None:
         petitions=petitions,
         unfiled=unfiled,
         units=tuple(sorted(parsed(row["units"]))),
+        headed=tuple(sorted(parsed(row["headed"]))),
         unit_grades=tuple(UnitGradeFacts(unit, Grade(grade)) for unit, grade in parsed(row["unit_grades"])),
         caps=(*agencies, *duties),
         left_out=tuple(opened[-1].data.get("left_out", ())) if opened else (),

@@ -28,6 +28,7 @@ from workflow_app.security.policy import visible
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 NEWEST_FIRST = (Key(EvaluationCampaign.to_on, date, "to_on"), Key(EvaluationCampaign.case_id, int, "case_id"))
+GRADES_MOST = 10  # of a unit, on its page
 LATE_MOST = 200  # names on one page
 FORM_CASE = aliased(PersonnelCase)
 OPEN, CANCELLED, SET_ASIDE = "open", "CANCELLED", "NOT_ASSESSABLE"
@@ -94,6 +95,29 @@ def _figure(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
         .correlate(EvaluationCampaign)
     )
     return counted.scalar_subquery().label(name)
+
+
+def grades_of(unit_id: int) -> Rows:
+    """The grades of a unit, the last period first. One statement."""
+    one = EvaluationCampaign
+    return db.session.execute(
+        select(UnitGrade.campaign_id, UnitGrade.grade, UnitGrade.document, one.kind, one.from_on, one.to_on)
+        .join(one, one.case_id == UnitGrade.campaign_id)
+        .where(UnitGrade.unit_id == unit_id)
+        .order_by(one.to_on.desc())
+        .limit(GRADES_MOST)
+    ).all()
+
+
+def distribution(unit_id: int) -> Rows:
+    """How the people of a unit were graded, by campaign. One statement."""
+    form = EvaluationForm
+    return db.session.execute(
+        select(form.campaign_id, form.grade, func.count().label("people"))
+        .where(form.unit_id == unit_id, form.campaign_id.is_not(None), form.grade.is_not(None))
+        .group_by(form.campaign_id, form.grade)
+        .order_by(form.campaign_id, form.grade)
+    ).all()
 
 
 def head_post(unit_id: int, today: date) -> int | None:

@@ -1,7 +1,4 @@
-"""The words of the field as codes, stored for ever: retire a member, never rename it.
-
-ASCII. Labels in Vietnamese and English stand in ``catalogue/words.toml``.
-"""
+"""The words of the field as ASCII codes: retire, never rename. Labels stand in ``catalogue/words.toml``."""
 
 from __future__ import annotations
 
@@ -349,6 +346,7 @@ class RecordKind(StrEnum):
     SUPPLEMENT_LIST = "SUPPLEMENT_LIST"
     SIGNATURE = "SIGNATURE"
     INSPECTION_FINDING = "INSPECTION_FINDING"
+    OFFICE_TAKEN = "OFFICE_TAKEN"  # what a decision changed beside the case, for a revocation to restore
     PUBLICATION = "PUBLICATION"
     SUSPENSION = "SUSPENSION"
     LATE_NOTICE = "LATE_NOTICE"
@@ -397,4 +395,5 @@ class RecordKind(StrEnum):
 
 def at_least(level: StrEnum, floor: StrEnum) -> bool:
     """Whether ``level`` stands at or above ``floor`` in its ascending enumeration."""
-    return (order := list(type(level))).index(level) >= order.index(floor)
+    order = list(type(level))
+    return order.index(level) >= order.index(floor)

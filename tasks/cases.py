@@ -9,6 +9,7 @@ from workflow_app.services import (
     evaluation_catching_up,
     evaluations,
     freeze,
+    homes,
     lifting,
     moves,
     planning,
@@ -41,6 +42,12 @@ def follow_moves() -> int:
     opened = moves.review_ending(today)
     moves.refresh_away(today)
     return opened
+
+
+@shared_task(name="tasks.cases.follow_homes")
+def follow_homes() -> int:
+    """How many people's home unit followed a decision that has taken effect."""
+    return homes.follow(clock.today())
 
 
 @shared_task(name="tasks.cases.open_planning")

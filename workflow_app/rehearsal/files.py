@@ -30,6 +30,7 @@ WHAT = (
     "file_due",
     "move_to",
     "approve_criteria",
+    "follow_homes",
 )  # the kinds of entry
 
 

@@ -54,7 +54,7 @@ ENTERS = {
     "tokiem1": CASE_WORKER,
     "tapthe": CASE_WORKER,
     "capuy": CASE_WORKER,
-    "thamdinh": PERSONNEL | {"procedures", "planning a campaign"},
+    "thamdinh": PERSONNEL | {"procedures", "new", "planning a campaign"},
     "banthuongvu": PERSONNEL | {"procedures", "due"},
     "kyquyetdinh": PERSONNEL | {"procedures", "due"},
     "vanthu": CASE_WORKER | {"campaigns"},

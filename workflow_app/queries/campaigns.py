@@ -14,6 +14,7 @@ from workflow_app.models import (
     CaseRecord,
     EvaluationCampaign,
     EvaluationForm,
+    Obligation,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -168,6 +169,20 @@ def unfinished(campaign_id: int, unit_id: int | None = None) -> Rows:
     if unit_id is not None:
         statement = statement.where(EvaluationForm.unit_id == unit_id)
     return db.session.execute(statement.order_by(OrgUnit.path, Official.sort_key).limit(LATE_MOST)).all()
+
+
+def owed(campaign_id: int, unit_id: int) -> Sequence[int]:
+    """The things that are due and not done on the forms of a unit. One statement."""
+    statement = (
+        select(Obligation.id)
+        .join(EvaluationForm, EvaluationForm.case_id == Obligation.case_id)
+        .join(PersonnelCase, PersonnelCase.id == EvaluationForm.case_id)
+        .where(EvaluationForm.campaign_id == campaign_id, EvaluationForm.unit_id == unit_id)
+        .where(Obligation.met_on.is_(None), PersonnelCase.phase == OPEN)
+        .order_by(Obligation.due_on, Obligation.id)
+        .limit(LATE_MOST)
+    )
+    return db.session.execute(statement).scalars().all()
 
 
 def set_aside(campaign_id: int) -> Rows:

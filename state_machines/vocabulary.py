@@ -1,7 +1,4 @@
-"""The words of the field as codes, stored for ever: retire a member, never rename it.
-
-ASCII. Labels in Vietnamese and English stand in ``catalogue/words.toml``.
-"""
+"""The words of the field as ASCII codes: retire, never rename. Labels stand in ``catalogue/words.toml``."""
 
 from __future__ import annotations
 
@@ -406,4 +403,5 @@ class RecordKind(StrEnum):
 
 def at_least(level: StrEnum, floor: StrEnum) -> bool:
     """Whether ``level`` stands at or above ``floor`` in its ascending enumeration."""
-    return (order := list(type(level))).index(level) >= order.index(floor)
+    order = list(type(level))
+    return order.index(level) >= order.index(floor)

@@ -14,6 +14,7 @@ from workflow_app.models import (
     CaseRecord,
     EvaluationCampaign,
     EvaluationForm,
+    Obligation,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -28,6 +29,7 @@ from workflow_app.security.policy import visible
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 NEWEST_FIRST = (Key(EvaluationCampaign.to_on, date, "to_on"), Key(EvaluationCampaign.case_id, int, "case_id"))
+GRADES_MOST = 10  # of a unit, on its page
 LATE_MOST = 200  # names on one page
 FORM_CASE = aliased(PersonnelCase)
 OPEN, CANCELLED, SET_ASIDE = "open", "CANCELLED", "NOT_ASSESSABLE"
@@ -96,6 +98,29 @@ def _figure(name: str, condition: ColumnElement[bool]) -> ColumnElement[int]:
     return counted.scalar_subquery().label(name)
 
 
+def grades_of(unit_id: int) -> Rows:
+    """The grades of a unit, the last period first. One statement."""
+    one = EvaluationCampaign
+    return db.session.execute(
+        select(UnitGrade.campaign_id, UnitGrade.grade, UnitGrade.document, one.kind, one.from_on, one.to_on)
+        .join(one, one.case_id == UnitGrade.campaign_id)
+        .where(UnitGrade.unit_id == unit_id)
+        .order_by(one.to_on.desc())
+        .limit(GRADES_MOST)
+    ).all()
+
+
+def distribution(unit_id: int) -> Rows:
+    """How the people of a unit were graded, by campaign. One statement."""
+    form = EvaluationForm
+    return db.session.execute(
+        select(form.campaign_id, form.grade, func.count().label("people"))
+        .where(form.unit_id == unit_id, form.campaign_id.is_not(None), form.grade.is_not(None))
+        .group_by(form.campaign_id, form.grade)
+        .order_by(form.campaign_id, form.grade)
+    ).all()
+
+
 def head_post(unit_id: int, today: date) -> int | None:
     """The post of the head of a unit, on which a campaign of the unit hangs. One statement."""
     in_force = or_(Post.valid_to.is_(None), Post.valid_to > today)
@@ -144,6 +169,20 @@ def unfinished(campaign_id: int, unit_id: int | None = None) -> Rows:
     if unit_id is not None:
         statement = statement.where(EvaluationForm.unit_id == unit_id)
     return db.session.execute(statement.order_by(OrgUnit.path, Official.sort_key).limit(LATE_MOST)).all()
+
+
+def owed(campaign_id: int, unit_id: int) -> Sequence[int]:
+    """The things that are due and not done on the forms of a unit. One statement."""
+    statement = (
+        select(Obligation.id)
+        .join(EvaluationForm, EvaluationForm.case_id == Obligation.case_id)
+        .join(PersonnelCase, PersonnelCase.id == EvaluationForm.case_id)
+        .where(EvaluationForm.campaign_id == campaign_id, EvaluationForm.unit_id == unit_id)
+        .where(Obligation.met_on.is_(None), PersonnelCase.phase == OPEN)
+        .order_by(Obligation.due_on, Obligation.id)
+        .limit(LATE_MOST)
+    )
+    return db.session.execute(statement).scalars().all()
 
 
 def set_aside(campaign_id: int) -> Rows:

@@ -56,8 +56,7 @@ def _conditions(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement
         found.append(case.phase == wanted.phase)
     if wanted.unit_id:
         found.append(case.unit_id == wanted.unit_id)
-    if wanted.procedure:
-        found.append(case.procedure_code == wanted.procedure)
+    found += _kinds(wanted)
     if wanted.overdue:
         found.append(_is_late(today))
     if not (wanted.procedure or wanted.text):
@@ -66,6 +65,13 @@ def _conditions(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement
     if words:
         found.append(or_(case.folded.contains(words, autoescape=True), _names(actor, words)))
     return found
+
+
+def _kinds(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Forms of evaluation come by the hundred and have pages of their own: only when asked for."""
+    if wanted.procedure:
+        return [PersonnelCase.procedure_code == wanted.procedure]
+    return [] if wanted.text else [PersonnelCase.kind != FORM]
 
 
 def _is_late(today: date) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from state_machines.errors import WorkflowError
 from state_machines.vocabulary import Grade
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import OrgUnit, Post, Title
+from workflow_app.models import OrgUnit, PersonnelCase, Post, Title
 from workflow_app.queries import case_file
 from workflow_app.rehearsal import campaigns
 from workflow_app.rehearsal.driver import Driver
@@ -57,18 +57,20 @@ def evaluate_department(unit_id: int, today: date) -> int:
     campaign = drive.case_id
     with clock.on(day_before(today, OPENED // 2)):
         _grade_units(drive, unit_id)
+    steps = drive.steps + 1
     with clock.on(day_before(today, 2), hour=10):
         for number, (case_id, _) in enumerate(campaigns.forms_of(campaign)):
             to, grade = STAGES[number % len(STAGES)]
-            drive.steps += _lead(case_id, drive, to, grade)
-    return drive.steps + 1
+            steps += _lead(case_id, post, to, grade)
+    return steps
 
 
-def _driver(post_id: int, day: date) -> Driver:
+def _driver(post_id: int, day: date, authority_id: int | None = None) -> Driver:
+    """The people of the department, and those of the authority that grades a form."""
     row = case_file.post_context(post_id, day)[3]
     root, *body = (int(part) for part in str(row["unit_path"]).split("/") if part)
-    above = frozenset({root, row["authority_id"]})
-    return Driver(cast_of(frozenset(body) - above, above, day))
+    above = frozenset({root, authority_id or row["authority_id"]})
+    return Driver(cast_of(frozenset(body), above - frozenset(body), day))
 
 
 def _values(unit_id: int, post_id: int, opened: date, today: date) -> dict[str, object]:
@@ -92,12 +94,13 @@ def _grade_units(drive: Driver, unit_id: int) -> None:
             drive.step("grade_unit", unit_id=one, grade=str(Grade.GOOD))
 
 
-def _lead(case_id: int, drive: Driver, to: str, grade: Grade) -> int:
+def _lead(case_id: int, post_id: int, to: str, grade: Grade) -> int:
     """One form to its stage, as far as the people of the department may take it."""
-    form = Driver(drive.cast)
+    held = select(PersonnelCase.authority_id).where(PersonnelCase.id == case_id)
+    form = _driver(post_id, clock.today(), db.session.execute(held).scalar_one())
     form.case_id = case_id
     with suppress(WorkflowError, LookupError):  # somebody's own form waits for somebody else
-        form = campaigns.prepare(case_id, drive.cast, grade, to=to)
+        form = campaigns.prepare(case_id, form.cast, grade, to=to)
         if to in DECIDED:
             form.step("decide_grade")
         if to == "NOTIFIED":

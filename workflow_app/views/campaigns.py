@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from state_machines.errors import NotYours, StepRefused
 from workflow_app import clock, languages
 from workflow_app.forms.campaigns import CampaignForm
+from workflow_app.languages import gettext as _
+from workflow_app.languages import ngettext
 from workflow_app.presenters import campaigns as pages
 from workflow_app.presenters import links, new_case
 from workflow_app.presenters.case_now import case_now
@@ -22,8 +24,11 @@ from workflow_app.queries import vacancies
 from workflow_app.queries.paging import Place
 from workflow_app.security.guard import NotAllowed, current_actor, may, requires
 from workflow_app.security.permissions import Permission
+from workflow_app.security.reading import obligation_scope
+from workflow_app.security.scopes import ObligationScope
+from workflow_app.services import putting_off
 from workflow_app.services.cases import rule_set_on
-from workflow_app.services.errors import BadInput
+from workflow_app.services.errors import BadInput, NotFound
 from workflow_app.services.evaluations import plan_campaign
 from workflow_app.services.sight import look
 
@@ -94,6 +99,8 @@ def show(case_id: int) -> ResponseReturnValue:
     return render_template(
         "campaigns/show.html",
         line=pages.campaign_line(row, language),
+        case_id=case_id,
+        may_nudge=_may_nudge(ObligationScope(row.unit_path, None, None, None)),
         now=case_now(view),
         case_url=links.case(case_id),
         units=pages.unit_lines(
@@ -108,3 +115,29 @@ def show(case_id: int) -> ResponseReturnValue:
         timely=results.timeliness(case_id, today),
         prospects=tuple(pages.prospect_lines(results.prospects(case_id), language)),
     )
+
+
+@blueprint.post("/cases/<int:case_id>/campaign/nudge/<int:unit_id>")
+@requires(Permission.SEE_DOSSIER)
+def nudge(case_id: int, unit_id: int) -> ResponseReturnValue:
+    """Remind everybody by whom a form of the unit is kept waiting; each once a day."""
+    allowed = [one for one in found.owed(case_id, unit_id) if _may_nudge(obligation_scope(one))]
+    people = sum(_nudged(one) for one in allowed)
+    if people:
+        flash(ngettext("Đã nhắc %(num)d người.", "Đã nhắc %(num)d người.", people), "success")
+    else:
+        flash(
+            _("Không có ai để nhắc thêm: hôm nay đã nhắc, hoặc việc chưa có trong sổ việc đến hạn."), "error"
+        )
+    return redirect(links.campaign(case_id), HTTPStatus.SEE_OTHER)
+
+
+def _may_nudge(scope: ObligationScope | None) -> bool:
+    return scope is not None and may(Permission.NUDGE_OBLIGATION, scope)
+
+
+def _nudged(obligation_id: int) -> int:
+    try:
+        return putting_off.nudge(obligation_id, actor=current_actor())
+    except (BadInput, NotFound):
+        return 0

@@ -21,17 +21,17 @@ from workflow_app.services.inputs import StepInput
 
 FOLDER = Path(__file__).parents[3] / "rehearsals"
 LIMIT = 14
-# These end a case by changing more than itself: they open the next case, move a person back, or
-# restore what a decision had changed.
-# A period opens all forms at once; a grade is counted again under a lock and put on the person's file.
+# These change more than their case: they open the next one, move a person back, or restore what a
+# decision had changed. A period opens all forms at once; a grade is counted again under a lock and
+# put on the person's file.
 BEYOND = {
     "open_appointment": 16,
     "place_back": 16,
     "settle": 15,
     "revoke": 16,
-    "open_period": 24,
-    "decide_grade": 19,
-    "change_grade": 16,
+    "open_period": 25,
+    "decide_grade": 20,
+    "change_grade": 17,
 }
 WHOLE_LINES = (
     "whole-line-three-channels",

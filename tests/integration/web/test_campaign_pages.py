@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from tests.integration.web.conftest import counted, signed_in
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import EvaluationCampaign, OrgUnit
+from workflow_app.services.obligations import scan
 
 OK, SEE_OTHER, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID = 200, 303, 403, 404, 409, 422
 
@@ -88,3 +90,16 @@ def test_the_page_asks_as_much_for_few_forms_as_for_many(office: Flask, campaign
         assert client.get(url).status_code == OK
     print(len(sent))
     assert len(sent) <= 22
+
+
+def test_one_press_reminds_those_who_keep_a_unit_waiting(office: Flask, campaign: Campaign) -> None:
+    with office.app_context():
+        scan()
+    client, url = signed_in(office, "thamdinh"), f"/cases/{campaign.case_id}/campaign"
+    address = f"{url}/nudge/{campaign.unit_id}"
+    assert address in client.get(url).text
+    assert re.search(r"Đã nhắc \d+ người", client.post(address, follow_redirects=True).text)
+    again = client.post(address, follow_redirects=True)
+    assert "Không có ai để nhắc thêm" in again.text
+    assert signed_in(office, "canbo").post(address).status_code == NOT_FOUND
+    assert address not in signed_in(office, "chuyenvien").get(url).text

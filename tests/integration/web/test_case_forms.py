@@ -29,7 +29,11 @@ DAY = date(2026, 3, 2)
 PEOPLE = (Choice("11", "Lê Thị Ánh"), Choice("12", "Trần Văn Bình"), Choice("13", "Đỗ Văn An"))
 CODES = (Choice("FIRST", "Một"), Choice("SECOND", "Hai"))
 NUMBERED = (Choice("7", "Bảy"), Choice("8", "Tám"))
-BY_ID = ("post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id")
+CRITERIA = (
+    Choice("21", "Năng lực", "30"),
+    Choice("22", "Kết quả", "70", picked=True),
+)  # evidence is asked for
+BY_ID = ("post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id", "unit_id")
 
 STEPS = [
     pytest.param(step, id=f"{procedure.code}-{step.code}")
@@ -42,7 +46,8 @@ def asked(step: Step, ballot: BallotType = BallotType.APPROVE_EACH, **more: Any)
     choices = {name: PEOPLE if "official" in ASKS[name].type else CODES for name in step.asks}
     choices |= {name: NUMBERED for name in step.asks if name in BY_ID}
     papers = {str(kind): str(kind) for kind in step.documents}
-    return Asked(step, 5, choices, {"today": DAY}, papers=papers, counted=PEOPLE[:2], ballot=ballot, **more)
+    told = {"papers": papers, "counted": PEOPLE[:2], "criteria": CRITERIA, "ballot": ballot, **more}
+    return Asked(step, 5, choices, {"today": DAY}, **told)
 
 
 CELLS = {
@@ -55,6 +60,14 @@ CELLS = {
         "of_12-no_opinion": "2",
     },
     "marks": {"of_11-mark": "71", "of_12-mark": "64"},
+    "answers": {
+        "of_21-points": "24",
+        "of_21-text": "Tốt.",
+        "of_21-evidence": "",
+        "of_22-points": "0",
+        "of_22-text": "",
+        "of_22-evidence": "12/BC",
+    },
 }
 
 
@@ -91,6 +104,7 @@ EXPECTED: Mapping[str, Any] = {
     "file": None,
     "tallies": (Tally(11, 3, 1, 0), Tally(12, 2, 0, 2)),
     "marks": ((11, 71), (12, 64)),
+    "answers": ((21, 24, "Tốt.", ""), (22, 0, "", "12/BC")),
 }
 
 

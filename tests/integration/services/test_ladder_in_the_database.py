@@ -67,7 +67,7 @@ def foreseen(rows: list[dict[str, Any]], looks: list[date]) -> set[tuple[str, in
     return found
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(things=THINGS, looks=DAYS)
 def test_what_is_written_is_what_the_ladder_says(
     app_context: Flask, things: list[tuple[Any, ...]], looks: list[int]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from state_machines.evaluations import CampaignFacts, FormFacts
 from state_machines.examined import ExamFacts
 from state_machines.moves import MoveFacts
 from state_machines.vocabulary import (
@@ -90,6 +91,7 @@ class Evaluation:
 class Discipline:
     form: DisciplineForm
     decided_on: date
+    ended_on: date | None = None  # from this day on it bars nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +327,8 @@ class CaseFacts:
     planning_year: int | None = None  # set in planning rounds, and in no others
     plan_until_on: date | None = None  # the last day of the plan that the round makes
     plan: tuple[PlannedFacts, ...] = ()  # of the whole unit, in planning rounds
+    form: FormFacts | None = None  # set in evaluations of one person
+    campaign: CampaignFacts | None = None  # set in campaigns of evaluation
     options: tuple[OptionFacts, ...] = ()
     nominations: tuple[NominationFacts, ...] = ()
     rounds: tuple[RoundFacts, ...] = ()
@@ -334,6 +338,7 @@ class CaseFacts:
     overrides: tuple[OverrideFacts, ...] = ()
     deadlines: tuple[DeadlineFacts, ...] = ()
     duties: tuple[tuple[int, Duty], ...] = ()
+    under_review: tuple[int, ...] = ()  # about whom a denunciation is looked into; 0: about the case
 
     @property
     def live(self) -> tuple[int, ...]:

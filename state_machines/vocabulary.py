@@ -1,7 +1,6 @@
-"""The words of the field as codes (glossary of the domain paper). ASCII, permanent.
+"""The words of the field as codes, stored for ever: retire a member, never rename it.
 
-Codes are stored in the database and in history: retire a member, never rename it.
-Labels in Vietnamese and English stand in ``catalogue/words.toml``.
+ASCII. Labels in Vietnamese and English stand in ``catalogue/words.toml``.
 """
 
 from __future__ import annotations
@@ -41,6 +40,7 @@ class Duty(StrEnum):
     COUNT_ENTER = "COUNT_ENTER"
     COUNT_CONFIRM = "COUNT_CONFIRM"
     ROUND_PREPARE = "ROUND_PREPARE"
+    EXAMINE = "EXAMINE"
 
 
 class Channel(StrEnum):
@@ -137,7 +137,7 @@ class AgainstGround(StrEnum):
 
 
 class StandardState(StrEnum):
-    """Where a version of a title standard is on its way (clause 2.1)."""
+    """Where a version of a title standard, or of a set of criteria, is on its way."""
 
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
@@ -229,6 +229,13 @@ class DisciplineForm(StrEnum):
     REPRIMAND = "REPRIMAND"
     WARNING = "WARNING"
     REMOVAL = "REMOVAL"
+
+
+class DisciplineEnd(StrEnum):
+    """How a decision on discipline ceased to count."""
+
+    ENDED = "ENDED"
+    ANNULLED = "ANNULLED"  # it should never have been
 
 
 class PlanStatus(StrEnum):
@@ -328,6 +335,9 @@ class DocumentKind(StrEnum):
     EXAM_SCREENING = "EXAM_SCREENING"
     EXAM_SCORES = "EXAM_SCORES"
     EXAM_RESULT = "EXAM_RESULT"
+    EVALUATION_NOTICE = "EVALUATION_NOTICE"
+    PETITION = "PETITION"
+    PETITION_ANSWER = "PETITION_ANSWER"
     OTHER = "OTHER"
 
 
@@ -382,10 +392,18 @@ class RecordKind(StrEnum):
     EXAM_PETITION = "EXAM_PETITION"
     EXAM_PETITION_ANSWER = "EXAM_PETITION_ANSWER"
     EXAM_RESULT = "EXAM_RESULT"
+    NOT_ASSESSED = "NOT_ASSESSED"
+    FORM_RETURNED = "FORM_RETURNED"
+    MEETING_REVIEW = "MEETING_REVIEW"
+    SYNTHESIS = "SYNTHESIS"
+    GRADE_DECIDED = "GRADE_DECIDED"
+    GRADE_PETITION = "GRADE_PETITION"
+    GRADE_PETITION_ANSWER = "GRADE_PETITION_ANSWER"
+    UNIT_GRADED = "UNIT_GRADED"
+    PERIOD_OPENED = "PERIOD_OPENED"  # with whoever was left out
     NOTE = "NOTE"
 
 
 def at_least(level: StrEnum, floor: StrEnum) -> bool:
     """Whether ``level`` stands at or above ``floor`` in its ascending enumeration."""
-    order = list(type(level))
-    return order.index(level) >= order.index(floor)
+    return (order := list(type(level))).index(level) >= order.index(floor)

@@ -14,6 +14,7 @@ from workflow_app.languages import gettext as _
 from workflow_app.languages import ngettext
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.desk import procedure_of
+from workflow_app.presenters.grade_chart import GradeChart, grade_chart
 from workflow_app.presenters.pages import Choice, unit_choices
 from workflow_app.queries.people_list import Wanted
 
@@ -98,8 +99,9 @@ class ProfilePage:
     schooling: tuple[Line, ...]
     languages: tuple[Line, ...]
     plans: tuple[Line, ...]
+    grades: GradeChart | None
     evaluations: tuple[Line, ...]
-    disciplines: tuple[Line, ...]
+    disciplines: str  # how many decisions there are; what they say is opened apart
     cases: tuple[CaseLine, ...]
 
 
@@ -154,8 +156,9 @@ def profile_page(
             for code, level in person["languages"]
         ),
         plans=tuple(_plan(item, language) for item in person["plans"]),
+        grades=grade_chart(person["evaluations"], language),
         evaluations=tuple(_evaluation(item, language) for item in person["evaluations"]),
-        disciplines=tuple(_discipline(item, language) for item in person["disciplines"]),
+        disciplines=_disciplines(person["disciplines"]),
         cases=tuple(_case(row, language) for row in cases),
     )
 
@@ -285,9 +288,12 @@ def _evaluation(item: list[Any], language: str) -> Line:
     )
 
 
-def _discipline(item: list[Any], language: str) -> Line:
-    decided, form, document = item
-    return Line((labels.day(decided), document), labels.word("DisciplineForm", form, language), "stop")
+def _disciplines(count: int) -> str:
+    if not count:
+        return str(_("Không có kỷ luật."))
+    return str(
+        ngettext("Có %(num)d quyết định trên hệ thống.", "Có %(num)d quyết định trên hệ thống.", count)
+    )
 
 
 def _case(row: Row, language: str) -> CaseLine:

@@ -32,12 +32,30 @@ WORDS: Mapping[str, str] = {
     "document_needed": _l("Xin ghi số, ký hiệu và ngày của văn bản."),
     "retires_before_notice": _l("Ngày nghỉ hưu phải sau ngày thông báo."),
     "notice_known": _l("Người này đã có thông báo nghỉ hưu trên hệ thống."),
+    # discipline
+    "discipline_known": _l("Quyết định này đã có trên hệ thống."),
+    "discipline_over": _l("Quyết định này đã được ghi là hết hiệu lực hoặc đã hủy."),
+    # petitions and denunciations
+    "subject_needed": _l("Xin ghi tóm tắt nội dung."),
+    "denunciation_about_whom": _l("Đơn tố cáo phải ghi tố cáo ai."),
+    "letter_about_oneself": _l("Đơn thư về chính bạn phải do người khác tiếp nhận."),
+    "case_unknown": _l("Không tìm thấy hồ sơ có mã này."),
+    "letter_moved_on": _l("Đơn thư không còn ở trạng thái cho phép làm việc đó. Tải lại trang để xem."),
+    "finding_needed": _l("Xin chọn kết luận."),
+    "reader_is_its_subject": _l("Người bị phản ánh, tố cáo không được xem đơn thư về mình."),
+    "reader_known": _l("Người này đã có trong danh sách được xem."),
+    "reader_is_oneself": _l("Bạn không tự bỏ quyền xem của mình. Xin nhờ người khác trong danh sách."),
+    "sender_not_yours": _l("Bạn không được biết người gửi nên không cho người khác biết được."),
     # title standards
     "valid_from_past": _l("Ngày có hiệu lực không được trước hôm nay và phải sau bản đang áp dụng."),
     "draft_exists": _l("Chức danh này đã có một bản đang soạn hoặc đang chờ phê duyệt."),
     "not_a_draft": _l("Bản này không còn ở trạng thái cho phép làm việc đó. Tải lại trang để xem."),
     "own_proposal": _l("Người đề xuất không tự phê duyệt; việc này do người khác làm."),
     "nothing_demanded": _l("Tiêu chuẩn phải có ít nhất một nội dung."),
+    # criteria of evaluation
+    "criteria_needed": _l("Nhập từ 1 đến 40 tiêu chí."),
+    "criterion_incomplete": _l("Mỗi tiêu chí cần tên và điểm từ 1 đến 100."),
+    "points_not_hundred": _l("Tổng điểm các tiêu chí phải bằng 100."),
     # substitutions
     "role_not_delegable": _l("Vai trò này gắn với phiếu bầu hoặc ý kiến riêng nên không ủy quyền được."),
     "not_the_holder_nor_superior": _l(

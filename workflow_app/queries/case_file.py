@@ -42,6 +42,7 @@ from state_machines.vocabulary import (
     Source,
     Theory,
 )
+from workflow_app.driver import day
 from workflow_app.queries.case_columns import (
     CASE_SHAPE,
     DATES,
@@ -50,7 +51,8 @@ from workflow_app.queries.case_columns import (
     PEOPLED_SHAPE,
     POST_SHAPE,
 )
-from workflow_app.queries.people import day, must, read_people
+from workflow_app.queries.evaluations import with_evaluation
+from workflow_app.queries.people import must, read_people
 from workflow_app.queries.places import with_move
 from workflow_app.queries.round_rows import read_rounds
 from workflow_app.queries.sql import dialect, parsed, shaped
@@ -106,8 +108,8 @@ def load(
 ) -> CaseFile | None:
     """The case, or None. With ``lock`` the case row is held until the transaction ends.
 
-    With ``people`` their facts come along. One statement; one more where a person is moved,
-    and one to hold the row where the engine has row locks.
+    With ``people`` their facts come along. One statement; one more where a person is moved or
+    evaluated, and one to hold the row where the engine has row locks.
     """
     if lock:
         _hold(case_id)
@@ -164,7 +166,7 @@ def _case_file(row: dict[str, Any], today: date) -> CaseFile:
         **own_facts(row),
         **parts,
     )
-    facts = with_move(facts, row, today)
+    facts = with_evaluation(with_move(facts, row, today), row)
     return CaseFile(facts, _unit(row), row, tuple(_task(item) for item in parsed(row["tasks"])), people)
 
 
@@ -192,6 +194,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]] = {
     "withdrawals": lambda row: tuple(WithdrawalFacts(*item) for item in parsed(row["withdrawals"])),
     "overrides": lambda row: tuple(OverrideFacts(*item) for item in parsed(row["overrides"])),
     "deadlines": lambda row: tuple(_deadline(item) for item in parsed(row["deadlines"])),
+    "under_review": lambda row: tuple(sorted(item[0] for item in parsed(row["under_review"]))),
     "duties": lambda row: tuple((who, DUTIES[duty]) for who, duty in parsed(row["duties"])),
 }
 

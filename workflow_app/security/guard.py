@@ -26,6 +26,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 SIGHT = {
     **dict.fromkeys(permissions.CASE, Permission.SEE_CASE),
     **dict.fromkeys(permissions.PERSON, Permission.SEE_PERSON),
+    **dict.fromkeys(permissions.LETTER, Permission.SEE_LETTER),
     **dict.fromkeys(permissions.UNIT, Permission.SEE_UNITS),
     **dict.fromkeys(permissions.OBLIGATION, Permission.SEE_OBLIGATION),
 }
@@ -50,7 +51,7 @@ class HiddenInThisRole(Exception):
 def requires(permission: Permission) -> Callable[[View], View]:
     """Let a view in only when the policy says so.
 
-    The subject is read from the route: ``case_id``, ``official_id``, ``unit_id``
+    The subject is read from the route: ``case_id``, ``official_id``, ``letter_id``, ``unit_id``
     or ``obligation_id``.
     The decorated view keeps the permission as ``view.access``.
     """
@@ -76,6 +77,8 @@ def subject_of(permission: Permission, route: dict[str, Any]) -> object:
         subject = reading.case_scope(route["case_id"], current_actor())
     elif permission in permissions.PERSON:
         subject = reading.person_scope(route["official_id"])
+    elif permission in permissions.LETTER:
+        subject = reading.letter_scope(route["letter_id"])
     elif permission in permissions.UNIT:
         subject = reading.unit_scope(route["unit_id"])
     elif permission in permissions.OBLIGATION:

@@ -39,6 +39,18 @@ class Permission(StrEnum):
     """Draft a version of a title standard and submit it."""
     APPROVE_STANDARD = "APPROVE_STANDARD"
     """Approve a version that another person has submitted, or give it back."""
+    SEE_CRITERIA = "SEE_CRITERIA"
+    """Read the criteria by which people are evaluated, and their versions."""
+    DRAFT_CRITERIA = "DRAFT_CRITERIA"
+    """Draw up a version of a title's criteria and submit it."""
+    APPROVE_CRITERIA = "APPROVE_CRITERIA"
+    """Approve a version of criteria that another person has submitted, or give it back."""
+    SEE_CAMPAIGNS = "SEE_CAMPAIGNS"
+    """See the list of campaigns of evaluation; each row still asks for SEE_CASE."""
+    PLAN_CAMPAIGN = "PLAN_CAMPAIGN"
+    """Draw up a campaign of evaluation; for which units is the rule book's question."""
+    COMMENT_FORMS = "COMMENT_FORMS"
+    """Comment on one's subordinates on one page; each form still asks for TAKE_STEP."""
     SEE_PROCEDURES = "SEE_PROCEDURES"
     """See which versions of procedures are published, and the running cases under each."""
     PROPOSE_PROCEDURE = "PROPOSE_PROCEDURE"
@@ -54,6 +66,12 @@ class Permission(StrEnum):
 
     SEE_OBLIGATIONS = "SEE_OBLIGATIONS"
     """See the list of what is due; each row still asks for SEE_OBLIGATION."""
+    LIST_MORATORIA = "LIST_MORATORIA"
+    """See the list of suspensions of personnel work; each row still asks for SEE_STAFFING."""
+    LIST_LETTERS = "LIST_LETTERS"
+    """See the list of petitions and denunciations; each row still asks for SEE_LETTER."""
+    RECEIVE_LETTER = "RECEIVE_LETTER"
+    """Put a petition, complaint, denunciation or information on file."""
 
     # ------------------------------------------------------------ about a case (CaseScope)
     SEE_CASE = "SEE_CASE"
@@ -80,6 +98,19 @@ class Permission(StrEnum):
     """Read an official's profile and which conditions they meet."""
     RECORD_NOTICE = "RECORD_NOTICE"
     """Record that an official has received a retirement notice."""
+
+    SEE_DISCIPLINE = "SEE_DISCIPLINE"
+    """Open an official's decisions on discipline; each reading is recorded."""
+    RECORD_DISCIPLINE = "RECORD_DISCIPLINE"
+    """Record a decision on discipline, end it or have it annulled."""
+
+    # ------------------------------------------------------------ about a letter (LetterScope)
+    SEE_LETTER = "SEE_LETTER"
+    """Know of a letter and open it; each reading is recorded."""
+    HANDLE_LETTER = "HANDLE_LETTER"
+    """Admit, verify and conclude a letter, and say who may read it."""
+    SEE_SENDER = "SEE_SENDER"
+    """Learn who wrote a letter; each reading is recorded."""
 
     # ------------------------------------------------------------ about a unit (UnitScope)
     SEE_STAFFING = "SEE_STAFFING"
@@ -113,7 +144,15 @@ CASE = frozenset(
         Permission.MIGRATE_CASE,
     }
 )
-PERSON = frozenset({Permission.SEE_PERSON, Permission.RECORD_NOTICE})
+PERSON = frozenset(
+    {
+        Permission.SEE_PERSON,
+        Permission.RECORD_NOTICE,
+        Permission.SEE_DISCIPLINE,
+        Permission.RECORD_DISCIPLINE,
+    }
+)
+LETTER = frozenset({Permission.SEE_LETTER, Permission.HANDLE_LETTER, Permission.SEE_SENDER})
 UNIT = frozenset(
     {
         Permission.SEE_STAFFING,

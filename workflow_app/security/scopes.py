@@ -23,6 +23,7 @@ class CaseScope:
     phase: str
     summoned: frozenset[int] = frozenset()
     options: frozenset[int] = frozenset()
+    examiners: frozenset[int] = frozenset()  # who sits on the council of an examination
     sending_path: str | None = None  # of the body that a person is moved from
 
 
@@ -52,6 +53,15 @@ class PersonScope:
     managed: frozenset[str] = frozenset()
     planned: frozenset[str] = frozenset()
     considered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LetterScope:
+    """A petition or denunciation: who may read it, who of them knows the sender, whom it is about."""
+
+    readers: frozenset[int] = frozenset()
+    know_sender: frozenset[int] = frozenset()
+    about_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

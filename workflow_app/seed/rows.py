@@ -8,13 +8,15 @@ from typing import Any
 
 from state_machines.calendar import add_months
 from state_machines.names import fold, sort_key
+from state_machines.vocabulary import Rank
 from workflow_app.seed.shapes import Person, Title
-from workflow_app.seed.sources import titles
+from workflow_app.seed.sources import criteria, titles
 from workflow_app.seed.tree import Tree
 
 Row = dict[str, Any]
 DEMO = "(dữ liệu minh họa)"
 TITLES_FROM = date(1990, 1, 1)
+CRITERIA_FROM = date(2016, 7, 1)
 YEAR = 12
 
 
@@ -113,6 +115,42 @@ def _versions(title: Title) -> Iterator[Row]:
         }
 
 
+def criteria_sets() -> Iterator[Row]:
+    """One set of criteria a title, taken over from before the product."""
+    for title in titles().values():
+        yield {
+            "id": title.id,
+            "title_id": title.id,
+            "version": 1,
+            "state": "APPROVED",
+            "migrated": True,
+            "valid_from": CRITERIA_FROM,
+            "document": f"Hướng dẫn số {title.id}-HD/BTCTU {DEMO}",
+            "proposed_by_id": None,
+            "approved_by_id": None,
+            "approved_on": CRITERIA_FROM,
+            "returned": "",
+        }
+
+
+def criterion_rows() -> Iterator[Row]:
+    """The criteria of every set."""
+    return numbered(row for title in titles().values() for row in _of_title(title))
+
+
+def _of_title(title: Title) -> Iterator[Row]:
+    for position, one in enumerate(criteria(), start=1):
+        name = one["name"] if title.rank is not Rank.STAFF else one.get("staff", one["name"])
+        yield {
+            "set_id": title.id,
+            "position": position,
+            "part": one["part"],
+            "name": name,
+            "points": one["points"],
+            "asks_evidence": one.get("evidence", False),
+        }
+
+
 def posts(tree: Tree) -> Iterator[Row]:
     """Every post."""
     for post in tree.posts:
@@ -165,6 +203,16 @@ def _each(entries: Callable[[Person], Iterable[Row]]) -> Callable[[list[Person]]
 
 
 STANDING = {"annulled_on": None, "annulled_by_id": None, "annulled_document": "", "annulled_reason": ""}
+
+
+COUNTING = {
+    "recorded_by_id": None,
+    "ended_on": None,
+    "ended_how": None,
+    "ended_by_id": None,
+    "ended_document": "",
+    "ended_reason": "",
+}
 
 
 @_each
@@ -227,7 +275,7 @@ def gradings(person: Person) -> Iterable[Row]:
 def sanctions(person: Person) -> Iterable[Row]:
     """Disciplinary decisions."""
     return (
-        {**sanction._asdict(), "document": f"Quyết định kỷ luật số {person.id} {DEMO}"}
+        {**sanction._asdict(), "document": f"Quyết định kỷ luật số {person.id} {DEMO}", **COUNTING}
         for sanction in person.sanctions
     )
 

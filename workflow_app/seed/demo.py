@@ -12,6 +12,7 @@ from workflow_app.extensions import db
 from workflow_app.models import Official, Post
 from workflow_app.seed import province
 from workflow_app.seed.cases import open_cases
+from workflow_app.seed.examining import examinations
 from workflow_app.seed.moving import move_people
 from workflow_app.seed.planning import planning_rounds
 from workflow_app.seed.shapes import DemoAccount
@@ -68,4 +69,5 @@ def load_demo(
         steps += move_people(showcase.path, day)
         steps += planning_rounds(day)
         add_seat(built.tree.departments[0])
+        steps += examinations(built.vacancies(), day)
     return Loaded(officials, cases, steps, built.demo_accounts)

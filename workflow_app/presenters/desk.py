@@ -224,9 +224,8 @@ class Filters:
     active: bool
 
 
-def page(current: str, person: SignedIn, language: str, *, can_open: bool) -> DeskPage:
-    """The head of the inbox, with the figures on its tabs. One statement."""
-    found = inbox.counts(person.actor, person.grants)
+def page(current: str, person: SignedIn, found: Counts, language: str, *, can_open: bool) -> DeskPage:
+    """The head of the inbox, with the figures on its tabs."""
     tabs = (
         Tab(url_for("desk.inbox"), _("Phải làm"), found.to_do[person.grant.key], current == "to_do"),
         Tab(url_for("desk.inbox", tab="waiting"), _("Chờ người khác"), found.waiting, current == "waiting"),

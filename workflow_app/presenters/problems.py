@@ -78,6 +78,13 @@ WORDS: Mapping[str, str] = {
     "not_for_this_role": _l("Vai trò đang dùng không được làm việc này."),
     "window_over": _l("Đã quá thời hạn được đưa hồ sơ trở lại phiên bản cũ."),
     "nothing_chosen": _l("Chưa chọn hồ sơ nào."),
+    # what is due
+    "snooze_past_due": _l("Việc có tính bắt buộc chỉ được hoãn nhắc đến ngày hạn."),
+    "snooze_too_far": _l("Chỉ được hoãn nhắc trong vòng một năm."),
+    "obligation_over": _l("Việc này đã xong hoặc không còn phải làm."),
+    "nudged_today": _l("Hôm nay bạn đã nhắc việc này rồi."),
+    "nobody_to_nudge": _l("Chưa có ai giữ vai trò phải làm việc này, nên không nhắc được."),
+    "done_by_a_step": _l("Việc này xong khi bước tương ứng của hồ sơ được thực hiện, không ghi tay."),
     # passwords
     "password_wrong": _l("Mật khẩu đang dùng không đúng."),
     "password_length": _l("Mật khẩu cần từ 12 đến 200 ký tự."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from state_machines.facts import (
@@ -29,6 +28,7 @@ from state_machines.vocabulary import (
     StudyMode,
     Theory,
 )
+from workflow_app.driver import day
 from workflow_app.queries.sql import nested, parsed, shape, shaped
 
 # fmt: off
@@ -77,16 +77,6 @@ def read_people(items: Iterable[Iterable[Any]]) -> dict[int, PersonFacts]:
     """Facts of officials that another statement has brought along, as arrays of ``PERSON``."""
     named = (dict(zip(PERSON, item, strict=True)) for item in items)
     return {row["id"]: _person(row) for row in named}
-
-
-def day(value: str | date | None) -> date | None:
-    """A date out of a JSON array or a column."""
-    if value is None or isinstance(value, date):
-        return value
-    return _read_day(value[:10])
-
-
-_read_day = lru_cache(maxsize=4096)(date.fromisoformat)  # the same days come again and again
 
 
 def must(value: str | date | None) -> date:

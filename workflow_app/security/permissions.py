@@ -52,6 +52,8 @@ class Permission(StrEnum):
     GIVE_OWN_SUBSTITUTION = "GIVE_OWN_SUBSTITUTION"
     """Put the role in use into another person's hands for a time."""
 
+    SEE_OBLIGATIONS = "SEE_OBLIGATIONS"
+    """See the list of what is due; each row still asks for SEE_OBLIGATION."""
     LIST_MORATORIA = "LIST_MORATORIA"
     """See the list of suspensions of personnel work; each row still asks for SEE_STAFFING."""
     LIST_LETTERS = "LIST_LETTERS"
@@ -110,6 +112,14 @@ class Permission(StrEnum):
     GIVE_SUBSTITUTION = "GIVE_SUBSTITUTION"
     """Name who stands in for an absent holder of a role in the unit."""
 
+    # ------------------------------------------------------------ about a due thing (ObligationScope)
+    SEE_OBLIGATION = "SEE_OBLIGATION"
+    """See what is due, how its day was found and who has been reminded of it."""
+    SNOOZE_OBLIGATION = "SNOOZE_OBLIGATION"
+    """Put off its reminders with a reason, or say on a document that it is done."""
+    NUDGE_OBLIGATION = "NUDGE_OBLIGATION"
+    """Remind whoever owes it by hand."""
+
 
 CASE = frozenset(
     {
@@ -140,3 +150,4 @@ UNIT = frozenset(
         Permission.GIVE_SUBSTITUTION,
     }
 )
+OBLIGATION = frozenset({Permission.SEE_OBLIGATION, Permission.SNOOZE_OBLIGATION, Permission.NUDGE_OBLIGATION})

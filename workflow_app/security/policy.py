@@ -38,6 +38,7 @@ from workflow_app.security.predicates import (
     is_not_own_unit,
     is_not_self,
     is_option,
+    is_over_it,
     is_passed_on,
     is_planned_under,
     is_published,
@@ -47,6 +48,7 @@ from workflow_app.security.predicates import (
     knows_sender,
     manages_posts_of,
     of_its_case,
+    owes_it,
     works_under,
 )
 
@@ -74,6 +76,10 @@ recorder = acts_as(Role.ADVISER, Role.PERSONNEL_SPECIALIST)
 # The organisation commission keeps the procedures; the authority lets a version apply.
 procedure_keeper = acts_as(Role.ADVISER)
 procedure_desk = acts_as(Role.ADVISER, Role.AUTHORITY_MEMBER, Role.INSPECTOR)
+# Whoever answers for others, and whoever watches over the work (clauses III.1, III.4 and III.6).
+overseer = acts_as(
+    Role.UNIT_HEAD, Role.ADVISER, Role.AUTHORITY_MEMBER, Role.INSPECTOR, Role.MONITORING_MEMBER
+)
 # Letters are for the inspection committee and the organisation commission, each in person.
 letter_desk = acts_as(Role.INSPECTOR, Role.ADVISER)
 letter_reader = acts_as(Role.INSPECTOR, Role.ADVISER, Role.AUTHORITY_MEMBER, Role.AUTHORITY_SIGNER)
@@ -127,6 +133,13 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
 
     # Drafts too: they run under a version like any other case, and no dossier is shown.
     Permission.MIGRATE_CASE:      ((procedure_keeper, covers_authority, is_no_option),),
+
+    Permission.SEE_OBLIGATIONS:   ((does_case_work,),),
+    Permission.SEE_OBLIGATION:    ((does_case_work, owes_it), (overseer, is_over_it)),
+    Permission.SNOOZE_OBLIGATION: (
+        (does_case_work, owes_it), (acts_as(Role.UNIT_HEAD, Role.ADVISER), is_over_it),
+    ),
+    Permission.NUDGE_OBLIGATION:  ((overseer, is_over_it),),
 
     Permission.SEE_CASE: (
         AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,

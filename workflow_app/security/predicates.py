@@ -19,6 +19,7 @@ from workflow_app.models import (
     CaseDuty,
     Letter,
     LetterReader,
+    Obligation,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -298,4 +299,32 @@ is_not_its_subject = Predicate(
 knows_sender = Predicate(
     "the list lets the actor know who wrote",
     lambda actor, letter: actor.official_id in letter.know_sender,
+)
+
+
+# ---------------------------------------------------------------- due things
+def _owes(actor: Actor, owed: Any) -> bool:  # noqa: ANN401 - an ObligationScope
+    if owed.official_id is not None:
+        return bool(owed.official_id == actor.official_id)
+    return bool(owed.role == actor.role) and actor.covers(owed.unit_path)
+
+
+owes_it = Predicate(
+    "the actor, or the role in use, owes it",
+    _owes,
+    lambda actor: or_(
+        Obligation.official_id == actor.official_id,
+        and_(Obligation.role == str(actor.role), _under(Obligation.unit_path, actor)),
+    ),
+)
+is_over_it = Predicate(
+    "the grant covers the unit that owes it, or the authority of its case",
+    lambda actor, owed: (
+        actor.covers(owed.unit_path)
+        or (owed.authority_path is not None and actor.covers(owed.authority_path))
+    ),
+    lambda actor: or_(
+        _under(Obligation.unit_path, actor),
+        and_(PersonnelCase.authority_path.is_not(None), _under(PersonnelCase.authority_path, actor)),
+    ),
 )

@@ -70,3 +70,13 @@ class UnitScope:
 
     path: str
     managed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationScope:
+    """By whom a thing is owed, and where; ``authority_path`` of its case, if it has one."""
+
+    unit_path: str
+    role: str | None
+    official_id: int | None
+    authority_path: str | None = None

@@ -71,6 +71,9 @@ class Action(StrEnum):
     LETTER_READER_REMOVED = "letter:reader:removed"
     SUBSTITUTION_GIVEN = "official:substitution:given"
     SUBSTITUTION_REVOKED = "official:substitution:revoked"
+    OBLIGATION_SNOOZED = "obligation:obligation:snoozed"
+    OBLIGATION_NUDGED = "obligation:obligation:nudged"
+    OBLIGATION_DONE = "obligation:obligation:done"
 
 
 @dataclass(frozen=True, slots=True)

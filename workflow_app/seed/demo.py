@@ -73,3 +73,4 @@ def load_demo(
         steps += examinations(built.vacancies(), day)
         with clock.on(day):
             obligations.scan()
+    return Loaded(officials, cases, steps, built.demo_accounts)

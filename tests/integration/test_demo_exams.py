@@ -12,9 +12,10 @@ from sqlalchemy import select
 from tests.integration.web.conftest import loaded
 from workflow_app import SETTINGS, clock
 from workflow_app.extensions import db
-from workflow_app.models import PersonnelCase
+from workflow_app.models import CaseTask, PersonnelCase
 from workflow_app.seed import province
 from workflow_app.seed.examining import EXAMS, examinations
+from workflow_app.services import exams
 from workflow_app.services.verification import verify
 
 OFFICIALS, CASES = 300, 5
@@ -35,5 +36,9 @@ def test_the_demo_has_an_examination_in_every_state(
         found = db.session.execute(cases).all()
         assert Counter(state for _case_id, state in found) == Counter(plot.to for plot in EXAMS)
         assert all(verify(case_id).breaks == [] for case_id, _state in found)
+        scored = next(case_id for case_id, state in found if state == "SCORED")
+        waits = select(CaseTask.step).where(CaseTask.case_id == scored)
+        assert "approve_result" in set(db.session.execute(waits).scalars())
+        assert exams.follow_scored() == 1
         first = select(PersonnelCase.id).where(PersonnelCase.kind == "appointment")
         assert min(db.session.execute(first).scalars()) == 1

@@ -16,6 +16,7 @@ from workflow_app.seed.cases import scene_of
 from workflow_app.seed.plots import Scene, day_before
 from workflow_app.seed.shapes import Vacancy
 from workflow_app.services import exams
+from workflow_app.services.cases import refresh_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def _play(plot: ExamPlot, vacancy: Vacancy, today: date) -> int:
         _reach(drive, scene, state, opened, days)
         if state == plot.to:
             break
+    refresh_tasks(drive.case_id)
     return drive.steps + 1
 
 

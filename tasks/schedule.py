@@ -56,6 +56,12 @@ ENTRIES = (
         late=12 * 3600,
     ),
     Entry(
+        "tasks.cases.follow_exams",
+        crontab(hour="6", minute="35"),
+        "before office hours: once the days for petitions are over the result waits for the authority",
+        late=12 * 3600,
+    ),
+    Entry(
         "tasks.cases.follow_moves",
         crontab(hour="6", minute="40"),
         "before office hours: what has come near for people on rotation stands in the inbox that day",

@@ -10,6 +10,7 @@ from flask import url_for
 
 from state_machines.definition import State
 from state_machines.evaluations import CAMPAIGN, FORM
+from state_machines.exams import KIND as EXAM
 from state_machines.moves import KINDS, PLAN
 from workflow_app.clock import OFFICE_ZONE
 from workflow_app.presenters import labels, links
@@ -23,7 +24,7 @@ from workflow_app.wording import said as _
 PHASE_TONES = {"open": "neutral", "paused": "warn", "decided": "ok", "ended": "off"}
 
 
-NAMED_BY_PROCEDURE = (*KINDS, PLAN)  # kinds whose name says what the case is to end in
+NAMED_BY_PROCEDURE = (*KINDS, PLAN, EXAM)  # kinds whose name says what the case is to end in
 
 
 @dataclass(frozen=True, slots=True)

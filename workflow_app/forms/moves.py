@@ -11,6 +11,7 @@ from state_machines.moves import ROTATION, TRANSFER
 from workflow_app.forms.fields import Block, NumberField, WarningsField
 from workflow_app.forms.picking import PickField
 from workflow_app.forms.typed import TypedForm
+from workflow_app.languages import gettext as _
 from workflow_app.services.errors import BadInput
 from workflow_app.wording import HELP, LABELS, reason_words
 
@@ -31,10 +32,14 @@ class MoveForm(TypedForm):
 
     def offer(self, kind: str, stays: Pairs, posts: Pairs, reasons: Pairs, plans: Pairs) -> None:
         """Set what there is to choose from; fields that the kind has no use for go away."""
-        self.tenure_id.choices = list(stays)
-        self.post_id.choices = list(posts)
-        self.move_reason.choices = list(reasons)
-        self.plan_id.choices = list(plans)
+        nobody_yet = ("", _("Chọn trong danh sách"))  # the first person of a list is not an answer
+        for picked, choices in (
+            (self.tenure_id, stays),
+            (self.post_id, posts),
+            (self.move_reason, reasons),
+            (self.plan_id, plans),
+        ):
+            picked.choices = [nobody_yet, *choices]
         if kind != ROTATION:
             del self.plan_id
             del self.placement

@@ -29,7 +29,16 @@ NAV = (
     ("calendar.index", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),
 )
 # Whose link the pages of an area light up, where they have none of their own.
-FAMILY = {"case": "cases", "steps": "cases", "documents": "cases", "history": "cases", "planning": "units"}
+FAMILY = {
+    "case": "cases",
+    "steps": "cases",
+    "documents": "cases",
+    "history": "cases",
+    "moves": "cases",
+    "exams": "cases",
+    "planning": "units",
+    "notices": "people",
+}
 
 
 @dataclass(frozen=True, slots=True)

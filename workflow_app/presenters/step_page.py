@@ -12,6 +12,7 @@ from state_machines.definition import RETURN, RoundTemplate
 from state_machines.facts import RoundFacts
 from state_machines.findings import Finding, Severity
 from workflow_app.presenters import labels, links
+from workflow_app.presenters.case_head import about
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.findings import FindingRow
 from workflow_app.presenters.options import Matrix, matrix
@@ -99,7 +100,7 @@ def step_page(view: CaseView, work: Work, findings: Iterable[Finding], *, refuse
     return StepPage(
         heading=_heading(view, work),
         code=work.case.code,
-        title=row["title_name"],
+        title=about(view),
         unit=row["unit_name"],
         state=labels.state_name(work.case.state, language, work.procedure),
         case_url=links.case(work.case.id),
@@ -187,7 +188,7 @@ def overtaken_page(view: CaseView, code: str, sent: MultiDict[str, str]) -> Over
     return OvertakenPage(
         heading=labels.step_name(code, language, view.procedure),
         code=view.case.code,
-        title=row["title_name"],
+        title=about(view),
         unit=row["unit_name"],
         state=labels.state_name(view.case.state, language, view.procedure),
         case_url=links.case(view.case.id),

@@ -94,14 +94,14 @@ class RoundsPage:
 
 def step_page(view: CaseView, work: Work, findings: Iterable[Finding], *, refused: bool = False) -> StepPage:
     """Everything around the form of a step."""
-    step, language, row = work.step, view.language, work.file.row
+    step, language = work.step, view.language
     shown = tuple(_shown(findings, refused=refused))
     clause = rulebook.clauses().get(step.clause)
     return StepPage(
         heading=_heading(view, work),
         code=work.case.code,
         title=about(view),
-        unit=row["unit_name"],
+        unit=view.place,
         state=labels.state_name(work.case.state, language, work.procedure),
         case_url=links.case(work.case.id),
         help=step.help.in_language(language) if step.help else "",
@@ -188,8 +188,8 @@ def overtaken_page(view: CaseView, code: str, sent: MultiDict[str, str]) -> Over
     return OvertakenPage(
         heading=labels.step_name(code, language, view.procedure),
         code=view.case.code,
-        title=about(view),
-        unit=row["unit_name"],
+        title=row["title_name"],
+        unit=view.place,
         state=labels.state_name(view.case.state, language, view.procedure),
         case_url=links.case(view.case.id),
         typed=(
@@ -222,7 +222,7 @@ def rounds_page(view: CaseView, templates: Iterable[RoundTemplate]) -> RoundsPag
     return RoundsPage(
         code=view.case.code,
         title=row["title_name"],
-        unit=row["unit_name"],
+        unit=view.place,
         case_url=links.case(view.case.id),
         rounds=tuple(
             (

@@ -17,6 +17,7 @@ MODULES = (
     "tasks.cases",
     "tasks.history",
     "tasks.outbox",
+    "tasks.reminders",
     "tasks.uploads",
 )  # named one by one: nothing is hunted for
 

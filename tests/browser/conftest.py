@@ -21,7 +21,10 @@ import redis
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases
+from tests.browser.backstage import Backstage
 from tests.browser.desk import Desk
+from tests.browser.turning import AHEAD
+from tests.browser.walker import Calendar
 from tests.conftest import REQUIRED
 from workflow_app import clock, create_app
 from workflow_app.config import Settings
@@ -32,6 +35,7 @@ from workflow_app.seed.shapes import Vacancy
 
 OFFICIALS = 300
 START_LIMIT = 60  # seconds
+PROGRAM = (str(Path(sys.executable).with_name("quytrinh")),)
 QUEUE = 13  # the Redis database of a production town
 
 
@@ -128,8 +132,65 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class County:
+    """A running copy in which days can pass, with the module of examinations switched on."""
+
+    backstage: Backstage
+    calendar: Calendar
+    vacancies: tuple[Vacancy, ...]
+    showcase: str  # the path of the demo accounts' department
+    accounts: Mapping[str, int]
+
+
+@pytest.fixture(scope="session")
+def county_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, County]]:
+    """The server process with its clock in a file."""
+    home = tmp_path_factory.mktemp("county")
+    url = f"sqlite:///{home / 'county.db'}"
+    settings = Settings(database_url=url, secret_key="k" * 40, home=home, demo=True, leadership_exam=True)
+    with create_app(settings).app_context():
+        flask_migrate.upgrade()
+        load_demo(OFFICIALS, cases=0)
+        built = province.build(OFFICIALS, today=clock.today())
+        db.session.remove()
+        db.engine.dispose()
+    calendar = Calendar(home / "ahead")
+    calendar.pass_days(0)
+    more = {
+        "QUYTRINH_DATABASE_URL": url,
+        "QUYTRINH_LEADERSHIP_EXAM": "1",
+        AHEAD: str(calendar.file),
+    }
+    accounts = {account.username: account.official_id for account in built.demo_accounts}
+    showcase = built.tree.departments[0].unit.path
+    backstage = Backstage(url, home, exams=True)
+    turning = (sys.executable, "-m", "tests.browser.turning")
+    with _running([], home, more, program=turning) as address:
+        yield address, County(backstage, calendar, tuple(built.vacancies()), showcase, accounts)
+
+
+@pytest.fixture
+def county(county_server: tuple[str, County]) -> Iterator[County]:
+    """What is behind the pages of that server; each test begins on the present day."""
+    yield county_server[1]
+    county_server[1].calendar.pass_days(-county_server[1].calendar.ahead)
+
+
+@pytest.fixture
+def seat(browser: Browser, county_server: tuple[str, County]) -> Iterator[Desk]:
+    """A person at a desk of that office."""
+    context = browser.new_context(
+        base_url=county_server[0], viewport={"width": 1366, "height": 768}, locale="vi-VN"
+    )
+    yield Desk(context.new_page())
+    context.close()
+
+
 @contextmanager
-def _running(words: list[str], home: Path, more: Mapping[str, str]) -> Iterator[str]:
+def _running(
+    words: list[str], home: Path, more: Mapping[str, str], *, program: tuple[str, ...] = PROGRAM
+) -> Iterator[str]:
     """The address at which ``quytrinh WORDS`` serves; it must end in order when it is told to."""
     port = free_port()
     env = {
@@ -140,7 +201,7 @@ def _running(words: list[str], home: Path, more: Mapping[str, str]) -> Iterator[
         "QUYTRINH_RATE_LIMITS": "0",
         **more,
     }
-    command = [str(Path(sys.executable).with_name("quytrinh")), *words]
+    command = [*program, *words]
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     try:

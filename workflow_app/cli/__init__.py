@@ -24,6 +24,7 @@ COMMANDS = {  # command → module
     "rules": "rules",
     "history": "history",
     "uploads": "uploads",
+    "reminders": "reminders",
     "rehearse": "rehearse",
     "docs": "docs",
 }

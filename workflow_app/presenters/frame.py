@@ -19,6 +19,7 @@ from workflow_app.security.signed_in import Grant, SignedIn
 # endpoint, label, what one must be allowed to; a page that this copy lacks is left out
 NAV = (
     ("desk.inbox", _l("Việc của tôi"), Permission.USE_DESK),
+    ("obligations.index", _l("Việc đến hạn"), Permission.SEE_OBLIGATIONS),
     ("cases.index", _l("Hồ sơ"), Permission.LIST_CASES),
     ("people.index", _l("Cán bộ"), Permission.LIST_PEOPLE),
     ("units.index", _l("Cơ quan, đơn vị"), Permission.SEE_UNITS),
@@ -37,7 +38,10 @@ FAMILY = {
     "moves": "cases",
     "exams": "cases",
     "planning": "units",
+    "moratoria": "units",
     "notices": "people",
+    "discipline": "people",
+    "letters": "people",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from state_machines.moves import ROTATION, TRANSFER
-from workflow_app.forms.fields import Block, NumberField, WarningsField
+from workflow_app.forms.fields import Block, NumberField, WarningsField, required
 from workflow_app.forms.picking import PickField
 from workflow_app.forms.typed import TypedForm
 from workflow_app.languages import gettext as _
@@ -21,10 +21,10 @@ Pairs = Iterable[tuple[str, str]]
 class MoveForm(TypedForm):
     """Who goes, to which post, why, and for how long."""
 
-    tenure_id = PickField(LABELS["from_stay"])
-    post_id = PickField(_l("Vị trí ở nơi đến"))
-    move_reason = PickField(LABELS["move_reason"])
-    plan_id = PickField(LABELS["plan_id"])
+    tenure_id = PickField(LABELS["from_stay"], [required("person_needed")])
+    post_id = PickField(_l("Vị trí ở nơi đến"), [required("choice_needed")])
+    move_reason = PickField(LABELS["move_reason"], [required("choice_needed")])
+    plan_id = PickField(LABELS["plan_id"], [required("choice_needed")])
     months = NumberField(LABELS["months"], needed=True)
     placement = Block(LABELS["placement"], needed=True)
     need = Block(_l("Căn cứ, yêu cầu nhiệm vụ"), needed=True)

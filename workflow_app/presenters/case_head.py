@@ -80,7 +80,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
     return CaseHead(
         code=case.code,
         kind=_kind(view),
-        title=row["title_name"],
+        title=_kind(view) if view.procedure.kind == PLAN else row["title_name"],
         unit=row["unit_name"],
         seat=view.details.seat if view.details.seat != row["unit_name"] else "",
         state=state.name.in_language(view.language),
@@ -105,6 +105,15 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         else "",
         concerned=_concerned(view, reviewed=reviewed),
     )
+
+
+def about(view: CaseView) -> str:
+    """The title that the case is about, with the person where it is about one from the beginning."""
+    row, case = view.sight.file.row, view.case
+    if view.procedure.kind == PLAN:
+        return _kind(view)
+    reviewed = case.review_path is not None or case.move is not None
+    return f"{view.name(case.chosen_id)}, {row['title_name']}" if reviewed else str(row["title_name"])
 
 
 def _kind(view: CaseView) -> str:

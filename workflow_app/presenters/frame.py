@@ -32,8 +32,19 @@ NAV = (
     ("calendar.index", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),
 )
 # Whose link the pages of an area light up, where they have none of their own.
-FAMILY = {"case": "cases", "steps": "cases", "documents": "cases", "history": "cases", "planning": "units"}
-FAMILY |= {"moratoria": "units", "discipline": "people", "letters": "people"}
+FAMILY = {
+    "case": "cases",
+    "steps": "cases",
+    "documents": "cases",
+    "history": "cases",
+    "moves": "cases",
+    "exams": "cases",
+    "planning": "units",
+    "moratoria": "units",
+    "notices": "people",
+    "discipline": "people",
+    "letters": "people",
+}
 FAMILY |= {"drafts": "cases", "evaluations": "cases", "criteria": "campaigns"}
 
 

@@ -50,17 +50,17 @@ def verify(case_id: int | None = None) -> Report:
     database.read_only()
     report = Report()
     ends = _ends(case_id)
-    stream, seq, prev, broken, read = "", 0, "", False, 0
-    for read, row in enumerate(_entries(case_id), 1):
+    stream, seq, prev, broken = "", 0, "", False
+    for row in _entries(case_id):
         if row[0] != stream:
             _close(report, ends, stream, seq, prev, broken=broken)
             stream, seq, prev, broken = row[0], 0, "", False
             report.streams += 1
+        report.entries += 1
         if not broken and (reason := _problem(row, seq + 1, prev)):
             report.breaks.append(Break(stream, row[1], reason))
             broken = True
         seq, prev = row[1], row[7]
-    report.entries = read
     _close(report, ends, stream, seq, prev, broken=broken)
     report.breaks.extend(Break(name, 1, "entries_missing") for name, (last, _) in ends.items() if last > 0)
     return report

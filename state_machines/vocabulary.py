@@ -41,6 +41,7 @@ class Duty(StrEnum):
     COUNT_ENTER = "COUNT_ENTER"
     COUNT_CONFIRM = "COUNT_CONFIRM"
     ROUND_PREPARE = "ROUND_PREPARE"
+    EXAMINE = "EXAMINE"
 
 
 class Channel(StrEnum):
@@ -231,6 +232,13 @@ class DisciplineForm(StrEnum):
     REMOVAL = "REMOVAL"
 
 
+class DisciplineEnd(StrEnum):
+    """How a decision on discipline ceased to count."""
+
+    ENDED = "ENDED"
+    ANNULLED = "ANNULLED"  # it should never have been
+
+
 class PlanStatus(StrEnum):
     PROPOSED = "PROPOSED"
     ACTIVE = "ACTIVE"
@@ -347,6 +355,7 @@ class RecordKind(StrEnum):
     SUPPLEMENT_LIST = "SUPPLEMENT_LIST"
     SIGNATURE = "SIGNATURE"
     INSPECTION_FINDING = "INSPECTION_FINDING"
+    OFFICE_TAKEN = "OFFICE_TAKEN"  # what a decision changed beside the case, for a revocation to restore
     PUBLICATION = "PUBLICATION"
     SUSPENSION = "SUSPENSION"
     LATE_NOTICE = "LATE_NOTICE"

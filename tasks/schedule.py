@@ -26,6 +26,12 @@ ENTRIES = (
         late=50,
     ),
     Entry(
+        "tasks.cases.follow_homes",
+        crontab(hour="5", minute="50"),
+        "before anything of the day: whoever takes up a post today belongs there from the first look on",
+        late=12 * 3600,
+    ),
+    Entry(
         "tasks.cases.suspend_frozen",
         crontab(hour="6", minute="20"),
         "before office hours, and well after the date has changed: a notice of retirement stops cases today",
@@ -66,6 +72,13 @@ ENTRIES = (
         crontab(hour="6", minute="40"),
         "before office hours: yearly planning rounds stand in the inbox from the month of the rule set on",
         late=12 * 3600,
+    ),
+    Entry(
+        "tasks.reminders.scan",
+        crontab(hour="6-18", minute="50"),
+        "after everything that the morning opens or ends; then each hour, so that what was done by then"
+        " stands as done and what came up is reminded of the same day",
+        late=50 * 60,
     ),
     Entry(
         "tasks.history.verify",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request, session
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow_app import assets, database, dispatch, extensions, languages
 from workflow_app.application import Application
@@ -40,6 +41,9 @@ def create_app(settings: Settings) -> Flask:
     _bind_extensions(app, settings)
     register(app)
     app.after_request(_with_headers)
+    if settings.proxies:
+        behind = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
     return app
 
 
@@ -67,7 +71,22 @@ def flask_config(settings: Settings) -> Mapping[str, Any]:
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # their addresses carry a stamp of the content
         "BOOTSTRAP_SERVE_LOCAL": True,
         "RATELIMIT_ENABLED": settings.rate_limits,
-        "RATELIMIT_STORAGE_URI": "memory://",
+        **_limit_storage(settings),
+    }
+
+
+def _limit_storage(settings: Settings) -> Mapping[str, Any]:
+    """Where attempts are counted: for all web processes together where they share a Redis.
+
+    A Redis that does not answer costs that: each process then counts for itself.
+    """
+    if not settings.broker_url.startswith(("redis://", "rediss://")):
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    return {
+        "RATELIMIT_STORAGE_URI": settings.broker_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "RATELIMIT_KEY_PREFIX": "quytrinh",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
 
 

@@ -22,6 +22,7 @@ from workflow_app.queries import inbox
 from workflow_app.queries.inbox import Counts, Done
 from workflow_app.security.identity import StandsFor
 from workflow_app.security.signed_in import Grant, SignedIn
+from workflow_app.services import published
 
 MOVING = (*KINDS, PLAN)
 Row = Any  # a row of a query, read by attribute
@@ -302,7 +303,7 @@ def subject(row: Row, language: str) -> str:
 
 def procedure_of(row: Row) -> Procedure | None:
     """The procedure that a case row has pinned; None when this copy of the program lacks it."""
-    return registry.known().get((row.procedure_code, row.procedure_version))
+    return published.find(row.procedure_code, row.procedure_version)
 
 
 NAMED: Mapping[str, str] = {  # why a step of one named person is theirs, where it is not a review

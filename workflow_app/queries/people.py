@@ -57,7 +57,9 @@ PERSON: Mapping[str, str] = {  # column → expression over ``official o``
         " AND cc.phase IN ('open', 'paused')", "ct.code"),
     "evaluations": nested(
         "evaluation e", "e.official_id = o.id", "e.kind", "e.period_end_on", "e.decided_on", "e.grade"),
-    "disciplines": nested("discipline d", "d.official_id = o.id", "d.form", "d.decided_on"),
+    "disciplines": nested(
+        "discipline d", "d.official_id = o.id AND (d.ended_how IS NULL OR d.ended_how <> 'ANNULLED')",
+        "d.form", "d.decided_on", "d.ended_on"),
 }
 # fmt: on
 PEOPLE = shape(PERSON, "FROM official o WHERE o.id IN ({listed})")
@@ -111,7 +113,8 @@ def _person(row: Mapping[str, Any]) -> PersonFacts:
             for kind, end, decided, grade in sorted(parsed(row["evaluations"]), key=lambda item: item[2])
         ),
         disciplines=tuple(
-            Discipline(DisciplineForm(form), must(decided)) for form, decided in parsed(row["disciplines"])
+            Discipline(DisciplineForm(form), must(decided), day(ended))
+            for form, decided, ended in parsed(row["disciplines"])
         ),
         retirement_notice_on=day(row["notice_on"]),
         home_path=row["home_path"] or "",

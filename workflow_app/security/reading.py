@@ -10,6 +10,10 @@ from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import (
     BallotRound,
+    CaseDuty,
+    Letter,
+    LetterReader,
+    Obligation,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -22,7 +26,7 @@ from workflow_app.models import (
 from workflow_app.once import Once
 from workflow_app.security.identity import Actor
 from workflow_app.security.predicates import OVER
-from workflow_app.security.scopes import CaseScope, PersonScope, UnitScope
+from workflow_app.security.scopes import CaseScope, LetterScope, ObligationScope, PersonScope, UnitScope
 
 LARGEST_ID = 2**31 - 1  # beyond it the database would refuse the number itself
 
@@ -45,6 +49,7 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
         phase=row.phase,
         summoned=_only(me, there=row.summoned),
         options=_only(me, there=row.option) | _only(replaced, there=row.of_replaced),
+        examiners=_only(me, there=row.examiner),
         sending_path=row.sending_path,
     )
 
@@ -72,6 +77,11 @@ def _of_case() -> Once:
         .where(PersonnelOption.case_id == case.id)
         .where(PersonnelOption.official_id == literal_column(":replaced", Integer))
     )
+    examiner = exists(
+        select(CaseDuty.case_id)
+        .where(CaseDuty.case_id == case.id, CaseDuty.official_id == me)
+        .where(CaseDuty.duty == "EXAMINE")
+    )
     found = select(
         case.unit_path,
         case.authority_path,
@@ -81,6 +91,7 @@ def _of_case() -> Once:
         summoned.label("summoned"),
         option.label("option"),
         of_replaced.label("of_replaced"),
+        examiner.label("examiner"),
     ).where(case.id == literal_column(":case_id", Integer))
     return Once(found)
 
@@ -137,6 +148,24 @@ def person_scope(official_id: int) -> PersonScope | None:
     )
 
 
+def letter_scope(letter_id: int) -> LetterScope | None:
+    """The list of persons of one letter."""
+    if letter_id > LARGEST_ID:
+        return None
+    rows = db.session.execute(
+        select(Letter.about_id, LetterReader.official_id, LetterReader.sees_sender)
+        .outerjoin(LetterReader, LetterReader.letter_id == Letter.id)
+        .where(Letter.id == letter_id)
+    ).all()
+    if not rows:
+        return None
+    return LetterScope(
+        readers=frozenset(row.official_id for row in rows if row.official_id is not None),
+        know_sender=frozenset(row.official_id for row in rows if row.sees_sender),
+        about_id=rows[0].about_id,
+    )
+
+
 def unit_scope(unit_id: int) -> UnitScope | None:
     """The path of a unit and of the authorities over its posts."""
     if unit_id > LARGEST_ID:
@@ -154,3 +183,15 @@ def unit_scope(unit_id: int) -> UnitScope | None:
         else:
             managed.add(found)
     return UnitScope(path, frozenset(managed)) if path is not None else None
+
+
+def obligation_scope(obligation_id: int) -> ObligationScope | None:
+    """Who owes a thing, and where."""
+    if obligation_id > LARGEST_ID:
+        return None
+    row = db.session.execute(
+        select(Obligation.unit_path, Obligation.role, Obligation.official_id, PersonnelCase.authority_path)
+        .outerjoin(PersonnelCase, PersonnelCase.id == Obligation.case_id)
+        .where(Obligation.id == obligation_id)
+    ).one_or_none()
+    return ObligationScope(*row) if row else None

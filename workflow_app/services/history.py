@@ -35,6 +35,7 @@ class Action(StrEnum):
     CASE_OPENED = "case:case:opened"
     STEP_TAKEN = "case:step:taken"
     STEP_REFUSED = "case:step:refused"
+    HOME_MOVED = "case:home:moved"
     RESTRICTED_READ = "case:document:read"
     DOCUMENT_DOWNLOADED = "case:document:downloaded"
     ACCOUNT_CREATED = "account:account:created"
@@ -59,8 +60,20 @@ class Action(StrEnum):
     PROCEDURE_PUBLISHED = "procedure:release:published"
     PROCEDURE_REJECTED = "procedure:release:rejected"
     MIGRATION_BEGUN = "procedure:migration:begun"
+    MORATORIUM_ENDED = "unit:moratorium:ended"
+    DISCIPLINE_RECORDED = "official:discipline:recorded"
+    DISCIPLINE_ENDED = "official:discipline:ended"
+    DISCIPLINE_READ = "official:discipline:read"
+    LETTER_RECEIVED = "letter:letter:received"
+    LETTER_MOVED = "letter:letter:moved"
+    LETTER_READ = "letter:letter:read"
+    LETTER_READER_ADDED = "letter:reader:added"
+    LETTER_READER_REMOVED = "letter:reader:removed"
     SUBSTITUTION_GIVEN = "official:substitution:given"
     SUBSTITUTION_REVOKED = "official:substitution:revoked"
+    OBLIGATION_SNOOZED = "obligation:obligation:snoozed"
+    OBLIGATION_NUDGED = "obligation:obligation:nudged"
+    OBLIGATION_DONE = "obligation:obligation:done"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,4 +65,4 @@ def _done() -> ResponseReturnValue:
 
 
 def _head(tab: str, counts: tasks.Counts, language: str) -> pages.DeskPage:
-    return pages.page(tab, current_person(), counts, language, can_open=may(Permission.OPEN_CASE))
+    return pages.page(tab, current_person(), counts, language, can_open=may(Permission.START_CASE))

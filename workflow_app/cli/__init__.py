@@ -16,12 +16,15 @@ from workflow_app.config import BadSetting
 COMMANDS = {  # command → module
     "demo": "demo",
     "serve": "serve",
+    "local": "local",
+    "health": "health",
     "db": "db",
     "user": "users",
     "procedures": "procedures",
     "rules": "rules",
     "history": "history",
     "uploads": "uploads",
+    "reminders": "reminders",
     "rehearse": "rehearse",
     "docs": "docs",
 }

@@ -60,8 +60,20 @@ class Action(StrEnum):
     PROCEDURE_PUBLISHED = "procedure:release:published"
     PROCEDURE_REJECTED = "procedure:release:rejected"
     MIGRATION_BEGUN = "procedure:migration:begun"
+    MORATORIUM_ENDED = "unit:moratorium:ended"
+    DISCIPLINE_RECORDED = "official:discipline:recorded"
+    DISCIPLINE_ENDED = "official:discipline:ended"
+    DISCIPLINE_READ = "official:discipline:read"
+    LETTER_RECEIVED = "letter:letter:received"
+    LETTER_MOVED = "letter:letter:moved"
+    LETTER_READ = "letter:letter:read"
+    LETTER_READER_ADDED = "letter:reader:added"
+    LETTER_READER_REMOVED = "letter:reader:removed"
     SUBSTITUTION_GIVEN = "official:substitution:given"
     SUBSTITUTION_REVOKED = "official:substitution:revoked"
+    OBLIGATION_SNOOZED = "obligation:obligation:snoozed"
+    OBLIGATION_NUDGED = "obligation:obligation:nudged"
+    OBLIGATION_DONE = "obligation:obligation:done"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from workflow_app.security.permissions import Permission
 from workflow_app.services import context
 from workflow_app.services.sight import Sight
 
-LISTING = "add_eligible"  # the step whose rules say who may stand
+LISTING = "open_nomination"  # the step whose rules say who may stand
 PROPOSING = "propose_entry"  # in a planning round
 ENTERING = "R-S-plan-new"  # asked of whoever is to come onto the list, not of those who are on it
 VOTING = "open_selection"  # the step that asks for everything before the vote

@@ -74,6 +74,13 @@ ENTRIES = (
         late=12 * 3600,
     ),
     Entry(
+        "tasks.reminders.scan",
+        crontab(hour="6-18", minute="50"),
+        "after everything that the morning opens or ends; then each hour, so that what was done by then"
+        " stands as done and what came up is reminded of the same day",
+        late=50 * 60,
+    ),
+    Entry(
         "tasks.cases.file_evaluations",
         crontab(hour="6", minute="15"),
         "after the date has changed: yesterday was the last day for a petition",
@@ -84,13 +91,6 @@ ENTRIES = (
         crontab(hour="6", minute="35"),
         "before office hours, after posts and plans have changed: who has joined has a form that day",
         late=12 * 3600,
-    ),
-    Entry(
-        "tasks.reminders.scan",
-        crontab(hour="6-18", minute="50"),
-        "after everything that the morning opens or ends; then each hour, so that what was done by then"
-        " stands as done and what came up is reminded of the same day",
-        late=50 * 60,
     ),
     Entry(
         "tasks.history.verify",

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from state_machines import registry
 from state_machines.rulebook import catalogue, rule_sets
 from tests import databases
-from tests.integration.test_drafts import HEAD
+from tests.integration.test_own_drafts import HEAD
 from tests.integration.web import small
 from workflow_app import cli, clock, settings_of
 from workflow_app.cli import COMMANDS, docs, main, table

@@ -1,51 +1,51 @@
-"""What is wrong with a procedure that the office has written, line by line and with what to mend."""
+"""What a form says about its draft."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from workflow_app.languages import gettext as _
-from workflow_app.languages import lazy_gettext as _l
+from flask import url_for
+from werkzeug.datastructures import MultiDict
 
-REASONS: Mapping[str, Any] = {
-    "too_large": _l("Tệp quá lớn. Chỉ ghi phần thay đổi, phần còn lại lấy từ bản có sẵn bằng extends."),
-    "not_text": _l("Tệp không phải văn bản UTF-8. Lưu lại tệp với bảng mã UTF-8."),
-    "not_toml": _l("Dòng này chưa đúng cách viết TOML; kiểm tra dấu nháy, dấu ngoặc và dấu bằng."),
-    "unknown_base": _l("Không có bản nào tên “%(about)s” để lấy làm nền (extends)."),
-    "no_rows": _l(
-        "Thiếu phần bắt buộc hoặc trỏ đến một dòng không có; xem lại các mục step, state và after."
-    ),
-    "shape": _l("Mục “%(about)s” chưa đúng khuôn; sửa theo ghi chú."),
-    "unknown_word": _l(
-        "Mục “%(about)s” dùng một từ mà chương trình không biết; chọn từ có trong bản có sẵn."
-    ),
-    "unknown_procedure": _l(
-        "Không có quy trình mã “%(about)s”; phiên bản mới phải là của một quy trình có sẵn."
-    ),
-    "other_kind": _l("Loại “%(about)s” khác loại của quy trình có sẵn; giữ nguyên loại."),
-    "old_version": _l("Số phiên bản “%(about)s” đã có; đặt số lớn hơn."),
-    "unsound": _l("Chưa qua phép kiểm tra đường đi: mục “%(about)s”. Thêm lại bước hoặc điều kiện bị thiếu."),
-    "unsound_whole": _l("Chưa qua phép kiểm tra đường đi. Thêm lại bước hoặc điều kiện bị thiếu."),
-}
+from workflow_app.presenters import labels
+from workflow_app.security import typed
+from workflow_app.wording import said as _
+
+SAVE = "save_draft"  # the button that keeps what is typed and takes no step
+# What a form sends and nobody has typed; warnings are read anew each time.
+NOT_TYPED = typed.OURS | {"revision", "q", "find", "acknowledged", SAVE}
 
 
 @dataclass(frozen=True, slots=True)
-class MistakeLine:
-    """``detail`` is in English, as files and terminals have it."""
+class DraftNote:
+    """Where a draft is sent to; ``reopened`` says that the form shows what was kept, and from when."""
 
-    place: str
-    sentence: str
-    detail: str
-
-
-def mistakes(found: Iterable[Any]) -> tuple[MistakeLine, ...]:
-    """Each mistake of ``workflow_app.drafts`` with its line and a sentence."""
-    return tuple(_line(one) for one in found)
+    url: str
+    drop_url: str
+    reopened: str = ""
+    saved: str = ""
 
 
-def _line(one: Any) -> MistakeLine:  # noqa: ANN401 - a mistake, read by attribute
-    place = _("Dòng %(line)s:", line=one.line) if one.line else _("Cả tệp:")
-    reason = "unsound_whole" if one.reason == "unsound" and not one.about else one.reason
-    return MistakeLine(str(place), str(REASONS[reason]) % {"about": one.about}, one.detail)
+def note(
+    case_id: int, step: str, *, reopened: datetime | None = None, saved: datetime | None = None
+) -> DraftNote:
+    """The draft of one step of one case."""
+    told = _("Đã mở lại bản nháp lưu lúc %(moment)s.", moment=labels.moment(reopened)) if reopened else ""
+    return DraftNote(
+        url=url_for("drafts.keep", case_id=case_id, code=step),
+        drop_url=url_for("drafts.drop", case_id=case_id, code=step),
+        reopened=told,
+        saved=saved_words(saved) if saved else "",
+    )
+
+
+def saved_words(moment: datetime) -> str:
+    """That it was kept, and when."""
+    return _("Đã lưu nháp lúc %(time)s.", time=labels.clock_time(moment.isoformat()))
+
+
+def typed_in(sent: MultiDict[str, str]) -> Iterable[tuple[str, str]]:
+    """The fields of a sent form that a person has typed."""
+    return ((name, value) for name, value in sent.items(multi=True) if name not in NOT_TYPED)

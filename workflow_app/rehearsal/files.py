@@ -26,11 +26,11 @@ WHAT = (
     "lapse_overdue",
     "review_ending",
     "expire_overdue",
+    "follow_homes",
     "catch_up",
     "file_due",
     "move_to",
     "approve_criteria",
-    "follow_homes",
 )  # the kinds of entry
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workflow_app import clock
-from workflow_app.presenters.kept_typing import saved_words, typed_in
+from workflow_app.presenters.drafts import saved_words, typed_in
 from workflow_app.security.guard import current_actor, requires
 from workflow_app.security.permissions import Permission
 from workflow_app.services import drafts

@@ -17,9 +17,9 @@ from workflow_app.forms.steps import StepForm, form_for, given, tell
 from workflow_app.forms.typed import TypedForm
 from workflow_app.languages import ngettext
 from workflow_app.presenters import due_forms as pages
+from workflow_app.presenters.drafts import SAVE, DraftNote, saved_words, typed_in
 from workflow_app.presenters.evaluation import answers_before
 from workflow_app.presenters.evaluation_steps import grade_words
-from workflow_app.presenters.kept_typing import SAVE, DraftNote, saved_words, typed_in
 from workflow_app.queries import drafts as kept_drafts
 from workflow_app.queries import form_sheets, subordinates
 from workflow_app.queries.drafts import Draft

@@ -16,9 +16,9 @@ from state_machines import registry
 from state_machines.definition import Procedure
 from workflow_app import clock, drafts, languages
 from workflow_app.forms.releases import BackForm, DecisionForm, MigrationForm, OwnVersionForm, ProposalForm
-from workflow_app.presenters import drafts as draft_words
 from workflow_app.presenters import problems
 from workflow_app.presenters import releases as pages
+from workflow_app.presenters import written as draft_words
 from workflow_app.presenters.pages import paging
 from workflow_app.queries import releases as found
 from workflow_app.queries.paging import Place

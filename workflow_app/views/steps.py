@@ -18,8 +18,8 @@ from workflow_app.forms.uploads import keep_files
 from workflow_app.presenters import labels
 from workflow_app.presenters.asking import asked_of, people_posted
 from workflow_app.presenters.case_view import view_of
+from workflow_app.presenters.drafts import SAVE, DraftNote, note, typed_in
 from workflow_app.presenters.evaluation_steps import FORM_FIRST, grade_words, own_deadlines, panel_of
-from workflow_app.presenters.kept_typing import SAVE, DraftNote, note, typed_in
 from workflow_app.presenters.step_page import (
     ON_THE_TABLE,
     overtaken_page,

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.integration.test_drafts import HEAD, STEP
+from tests.integration.test_own_drafts import HEAD, STEP
 from tests.integration.web.conftest import signed_in
 from workflow_app import clock
 from workflow_app.extensions import db

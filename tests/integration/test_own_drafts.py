@@ -6,7 +6,7 @@ import pytest
 
 from state_machines import registry
 from workflow_app import drafts
-from workflow_app.presenters.drafts import REASONS
+from workflow_app.presenters.written import REASONS
 
 HEAD = """\
 extends = "appointment-three-channels-1"

@@ -102,6 +102,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "QUYTRINH_BROKER_URL": settings.broker_url,
         "QUYTRINH_RULE_SET": settings.rule_set,
         "QUYTRINH_LEADERSHIP_EXAM": str(int(settings.leadership_exam)),
+        **settings.postal.environment(),
     }
 
 

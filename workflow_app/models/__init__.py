@@ -17,6 +17,7 @@ from workflow_app.models.cases import (
     RuleOverride,
     WithdrawalRequest,
 )
+from workflow_app.models.delivery import CalendarAddress, MailChoice, Notice, Pulse
 from workflow_app.models.documents import Attachment, CaseDocument
 from workflow_app.models.evaluations import (
     CriteriaSet,
@@ -57,6 +58,7 @@ __all__ = [
     "Account",
     "Attachment",
     "BallotRound",
+    "CalendarAddress",
     "CalendarDay",
     "CaseDocument",
     "CaseDuty",
@@ -74,11 +76,13 @@ __all__ = [
     "HistoryEntry",
     "HistoryHead",
     "LanguageSkill",
+    "MailChoice",
     "MigratedCase",
     "MigrationBatch",
     "Model",
     "Moratorium",
     "Nomination",
+    "Notice",
     "Obligation",
     "Official",
     "OrgUnit",
@@ -89,6 +93,7 @@ __all__ = [
     "Post",
     "ProcedureRelease",
     "PublishedText",
+    "Pulse",
     "Qualification",
     "Reminder",
     "RetirementNotice",

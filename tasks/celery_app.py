@@ -14,6 +14,7 @@ from workflow_app.extensions import db
 
 MODULES = (
     "tasks.cases",
+    "tasks.delivery",
     "tasks.history",
     "tasks.outbox",
     "tasks.uploads",

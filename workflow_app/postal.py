@@ -36,7 +36,6 @@ class Postal:
         """Raises BadSetting."""
         plain = cls()
 
-
         def said(name: str, default: str) -> str:
             return env.get(PREFIX + name, default).strip()
 
@@ -53,9 +52,7 @@ class Postal:
             base_url=_site(said("BASE_URL", plain.base_url)),
             from_hour=from_hour,
             until_hour=until_hour,
-            digest_hour=number(
-                env, "QUYTRINH_DIGEST_HOUR", max(plain.digest_hour, from_hour), from_hour, until_hour - 1
-            ),
+            digest_hour=number(env, "QUYTRINH_DIGEST_HOUR", usual, from_hour, until_hour - 1),
             attempts=number(env, "QUYTRINH_DELIVERY_ATTEMPTS", plain.attempts, 1, 1000),
             lease=number(env, "QUYTRINH_DELIVERY_LEASE", plain.lease, 1, 3600),
             alarm_minutes=number(env, "QUYTRINH_ALARM_MINUTES", plain.alarm_minutes, 1, MINUTES_OF_A_DAY),

@@ -22,6 +22,8 @@ COMMANDS = {  # command → module
     "rules": "rules",
     "history": "history",
     "uploads": "uploads",
+    "reminders": "reminders",
+    "mail": "mail",
     "rehearse": "rehearse",
     "docs": "docs",
 }

@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
+    func,
     or_,
     select,
     union_all,
@@ -32,6 +33,7 @@ from workflow_app.extensions import db
 from workflow_app.models import (
     Account,
     BallotRound,
+    Notice,
     Official,
     OrgUnit,
     Post,
@@ -47,6 +49,7 @@ from workflow_app.security.reading import LARGEST_ID
 
 GRANT_KEY = "grant"  # where a session keeps the role in use
 NOWHERE = "-"  # a path that begins no unit's path
+MOST_UNREAD = 100
 TODAY = bindparam("today", type_=Date)
 TELLERS = (MemberRole.TELLER, MemberRole.TELLER_HEAD)
 
@@ -83,6 +86,7 @@ class SignedIn:
     language: str
     grants: tuple[Grant, ...]
     actor: Actor
+    unread: int = 0  # notices behind the bell, counted as far as MOST_UNREAD
 
     is_authenticated = True
     is_active = True
@@ -123,6 +127,7 @@ def person_of(account_id: int) -> SignedIn | None:
         language=first.language,
         grants=grants,
         actor=_actor(first, used),
+        unread=first.unread,
     )
 
 
@@ -151,6 +156,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             home.path.label("home_path"),
             _present_title(Account.official_id, Account).label("post"),
             counts.label("counts"),
+            _unread().label("unread"),
             held.c.grant_id,
             held.c.role,
             held.c.holder_id,
@@ -206,6 +212,18 @@ def _held() -> Subquery:
         .where(Substitution.from_on <= TODAY, Substitution.to_on > TODAY, Substitution.revoked_on.is_(None))
     )
     return union_all(own, entrusted).subquery("held")
+
+
+def _unread() -> ScalarSelect[int]:
+    """How many notices the person has not read, as far as the header shows it."""
+    some = (
+        select(Notice.id)
+        .where(Notice.recipient_id == Account.official_id, Notice.read_at.is_(None))
+        .limit(MOST_UNREAD)
+        .correlate(Account)
+        .subquery()
+    )
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _present_title(official_id: Any, outer: Any) -> ScalarSelect[str]:  # noqa: ANN401 - a column and its table

@@ -61,6 +61,10 @@ class Action(StrEnum):
     MIGRATION_BEGUN = "procedure:migration:begun"
     SUBSTITUTION_GIVEN = "official:substitution:given"
     SUBSTITUTION_REVOKED = "official:substitution:revoked"
+    MAIL_CHOSEN = "account:mail:chosen"
+    CALENDAR_GIVEN = "account:calendar:given"
+    CALENDAR_REVOKED = "account:calendar:revoked"
+    REMINDER_RESENT = "post:reminder:resent"
 
 
 @dataclass(frozen=True, slots=True)

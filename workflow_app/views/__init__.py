@@ -11,6 +11,7 @@ from workflow_app.queries.paging import LARGEST
 from workflow_app.views import (
     admin,
     auth,
+    bell,
     calendar,
     case_page,
     cases,
@@ -25,6 +26,7 @@ from workflow_app.views import (
     people,
     planning,
     procedures,
+    reminder_log,
     rules,
     standards,
     steps,
@@ -36,6 +38,7 @@ AREAS = (
     health,
     errors,
     auth,
+    bell,
     desk,
     cases,
     exams,
@@ -53,6 +56,7 @@ AREAS = (
     rules,
     procedures,
     admin,
+    reminder_log,
     calendar,
 )
 

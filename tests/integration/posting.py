@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -40,14 +41,22 @@ class Postbox:
         return "250 OK"
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def mail_server() -> Iterator[tuple[Postbox, int]]:
     """A real mail server on this machine, and its port."""
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=0)
+    port = free_port()
+    server = Controller(box, hostname="127.0.0.1", port=port)
     server.start()
     try:
-        yield box, server.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        yield box, port
     finally:
         server.stop()
 

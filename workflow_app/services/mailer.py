@@ -26,6 +26,8 @@ PATIENCE = 30  # seconds for each answer of the server
 LEASE = 600  # seconds: longer than a whole conversation with a server that hardly answers
 FIRST_PAUSE, LONGEST_PAUSE = 60, 3600  # seconds before a letter is tried again
 PERMANENT = 500  # answers from here on mean: do not try again
+# A server that hangs up may do so because of the letter, which must not hold up the others.
+LETTERS_FAULT = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPServerDisconnected)
 
 
 class Unreachable(Exception):
@@ -57,32 +59,33 @@ def _send_all(spool: Spool, postal: Postal, run: Run, most: int) -> None:
             try:
                 server = server or _connected(postal)
                 _send(server, taken, postal)
-            except (OSError, smtplib.SMTPServerDisconnected) as error:
+            except LETTERS_FAULT as error:
+                _refused(spool, taken, error, postal, run)
+                if isinstance(error, smtplib.SMTPServerDisconnected):
+                    server = None
+            except OSError as error:  # every other error of the library is one, too
                 spool.again(taken, 0, counted=False)
                 raise Unreachable(f"{postal.smtp_host}:{postal.smtp_port}: {error}") from error
-            except smtplib.SMTPException as error:
-                _refused(spool, taken, error, postal, run)
             else:
                 spool.done(taken)
                 run.sent += 1
     finally:
         if server is not None:
-            with suppress(OSError, smtplib.SMTPException):
+            with suppress(OSError):
                 server.quit()
 
 
 def _connected(postal: Postal) -> smtplib.SMTP:
-    """Raises Unreachable where the server does not let us in; OSError where there is none."""
+    """Raises ConnectionError where there is no server or it does not let us in."""
     opened = smtplib.SMTP_SSL if postal.smtp_tls == "tls" else smtplib.SMTP
-    server = opened(postal.smtp_host, postal.smtp_port, timeout=PATIENCE)
     try:
+        server = opened(postal.smtp_host, postal.smtp_port, timeout=PATIENCE)
         if postal.smtp_tls == "starttls":
             server.starttls()
         if postal.smtp_user:
             server.login(postal.smtp_user, postal.password())
-    except smtplib.SMTPException as error:
-        server.close()
-        raise OSError(str(error)) from error  # of the server's settings, not of a letter
+    except OSError as error:
+        raise ConnectionError(str(error)) from error
     return server
 
 

@@ -76,9 +76,9 @@ def test_a_letter_whose_agent_died_after_sending_is_sent_again_as_the_same(
         killed.setattr(Spool, "done", _killed)
         with pytest.raises(KeyboardInterrupt), clock.fixed(MORNING):
             mailer.send_waiting(spool, postal)
-    with clock.fixed(MORNING + timedelta(seconds=mailer.LEASE - 1)):
+    with clock.fixed(MORNING + timedelta(seconds=mailer.lease_of(postal) - 1)):
         assert mailer.send_waiting(spool, postal).sent == 0  # the lease still runs
-    with clock.fixed(MORNING + timedelta(seconds=mailer.LEASE)):
+    with clock.fixed(MORNING + timedelta(seconds=mailer.lease_of(postal))):
         assert mailer.send_waiting(spool, postal).sent == 1
     assert len(kept.mails) == 2
     assert len({letter["Message-ID"] for letter in kept.mails}) == 1

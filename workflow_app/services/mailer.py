@@ -23,7 +23,7 @@ from workflow_app.services.transactions import transaction
 PULSE = "mail"
 MOST = 500  # letters in one run
 PATIENCE = 30  # seconds for each answer of the server
-LEASE = 600  # seconds: longer than a whole conversation with a server that hardly answers
+LEASES = 10  # times the lease of a row: longer than a whole conversation with a server that hardly answers
 FIRST_PAUSE, LONGEST_PAUSE = 60, 3600  # seconds before a letter is tried again
 PERMANENT = 500  # answers from here on mean: do not try again
 # A server that hangs up may do so because of the letter, which must not hold up the others.
@@ -52,10 +52,15 @@ def send_waiting(spool: Spool, postal: Postal, *, most: int = MOST) -> Run:
     return run
 
 
+def lease_of(postal: Postal) -> int:
+    """Seconds for which a letter in an agent's hand is its own."""
+    return postal.lease * LEASES
+
+
 def _send_all(spool: Spool, postal: Postal, run: Run, most: int) -> None:
     server: smtplib.SMTP | None = None
     try:
-        for taken in spool.take(int(clock.now().timestamp()), LEASE, most):
+        for taken in spool.take(int(clock.now().timestamp()), lease_of(postal), most):
             try:
                 server = server or _connected(postal)
                 _send(server, taken, postal)

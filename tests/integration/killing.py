@@ -20,7 +20,7 @@ from tests.integration.posting import free_port
 from workflow_app.config import Settings
 from workflow_app.embedded import environment
 
-WORKER = "-m celery -A tasks.worker worker --pool prefork --concurrency 3 --loglevel INFO"
+WORKER = "-m celery -A tasks.worker worker --loglevel INFO"
 QUIET = "--without-gossip --without-mingle --without-heartbeat"
 
 
@@ -36,7 +36,7 @@ def until(true: Callable[[], object], seconds: float) -> bool:
 
 @dataclass
 class Worker:
-    """A real worker with a few processes; ``strike`` kills one of them, ``fell`` all."""
+    """A real worker: with Redis of a few processes, of which ``strike`` kills one; else of one, as embedded."""
 
     settings: Settings
     chance: random.Random
@@ -54,6 +54,7 @@ class Worker:
                     sys.executable,
                     *WORKER.split(),
                     *QUIET.split(),
+                    *self._pool(),
                     "--hostname",
                     f"kill{time.monotonic_ns()}@localhost",
                 ],
@@ -65,11 +66,23 @@ class Worker:
             )
         assert until(lambda: told.read_text("utf-8").count("ready.") > already, 40), told.read_text("utf-8")
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is the one process of a small installation."""
+        return self.settings.broker_url.startswith("filesystem")
+
+    def _pool(self) -> list[str]:
+        return ["--pool", "solo"] if self.alone else ["--pool", "prefork", "--concurrency", "3"]
+
     def log(self) -> Path:
         return self.settings.home / "logs" / "killed.log"
 
     def strike(self) -> None:
-        """Kill the process of a task, whatever it is doing; the worker bears another."""
+        """Kill the process of a task, whatever it is doing, and have another."""
+        if self.alone:
+            self.fell()
+            self.start()
+            return
         assert until(self._children, 10), "the worker bears no more processes"
         with suppress(ProcessLookupError):
             os.kill(int(self.chance.choice(self._children())), signal.SIGKILL)

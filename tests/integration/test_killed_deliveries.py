@@ -39,7 +39,7 @@ from workflow_app.services.spool import Spool, spool_of
 from workflow_app.services.transactions import transaction
 
 pytestmark = pytest.mark.slow
-KILLS = int(os.environ.get("QUYTRINH_KILLS", "26"))
+KILLS = int(os.environ.get("QUYTRINH_KILLS", "40"))  # with Redis; beside SQLite a quarter of them
 BELLS, MAILS = 8, 4  # reminders that fall due before each kill
 WHOLE = 9  # each so many-th kill is of the whole worker, and of the broker where it is ours
 LONGEST_TASK = 0.35  # seconds: kills fall anywhere in a delivery, its start and its end
@@ -90,18 +90,19 @@ def office(settings: Settings, tmp_path: Path) -> Iterator[Office]:
 
 def test_killing_workers_and_brokers_loses_nothing_and_doubles_nothing(office: Office) -> None:
     chance, (person,) = office.worker.chance, people(1, ordinary="AT_ONCE")
-    for number in range(KILLS):
+    kills = KILLS // 4 if office.worker.alone else KILLS
+    for number in range(kills):
         office.bells += reminders([person] * BELLS, rung=number)
         office.mails += reminders([person] * MAILS, "MAIL", rung=number, urgent=True)
         office.kick()
         time.sleep(chance.uniform(0, LONGEST_TASK))
-        if number % WHOLE == WHOLE - 1:
+        if office.broker is not None and number % WHOLE == WHOLE - 1:
             _fell(office)
         else:
             office.worker.strike()
     _drain(office)
     _tell(office)
-    assert office.worker.kills >= KILLS - 2
+    assert office.worker.kills >= kills - 2
     assert sorted(notices()) == sorted(office.bells)
     assert states() == {"SENT": len(office.bells) + len(office.mails)}
     assert office.spool.counts() == {"new": 0, "keys": len(office.mails), "queue": 0, "taken": 0, "dead": 0}
@@ -110,11 +111,10 @@ def test_killing_workers_and_brokers_loses_nothing_and_doubles_nothing(office: O
 
 def _fell(office: Office) -> None:
     """Everything at once, and everything that the broker held."""
-    if office.broker is not None:
-        office.broker.fell()
+    assert office.broker is not None
+    office.broker.fell()
     office.worker.fell()
-    if office.broker is not None:
-        office.broker.start()
+    office.broker.start()
     office.worker.start()
 
 

@@ -347,6 +347,7 @@ class RecordKind(StrEnum):
     SUPPLEMENT_LIST = "SUPPLEMENT_LIST"
     SIGNATURE = "SIGNATURE"
     INSPECTION_FINDING = "INSPECTION_FINDING"
+    OFFICE_TAKEN = "OFFICE_TAKEN"  # what a decision changed beside the case, for a revocation to restore
     PUBLICATION = "PUBLICATION"
     SUSPENSION = "SUSPENSION"
     LATE_NOTICE = "LATE_NOTICE"

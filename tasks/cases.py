@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from workflow_app import clock
-from workflow_app.services import freeze, lifting, moves, planning, reappointments
+from workflow_app.services import freeze, homes, lifting, moves, planning, reappointments
 
 
 @shared_task(name="tasks.cases.suspend_frozen")
@@ -33,6 +33,12 @@ def follow_moves() -> int:
     opened = moves.review_ending(today)
     moves.refresh_away(today)
     return opened
+
+
+@shared_task(name="tasks.cases.follow_homes")
+def follow_homes() -> int:
+    """How many people's home unit followed a decision that has taken effect."""
+    return homes.follow(clock.today())
 
 
 @shared_task(name="tasks.cases.open_planning")

@@ -38,6 +38,12 @@ ENTRIES = (
         late=50,
     ),
     Entry(
+        "tasks.cases.follow_homes",
+        crontab(hour="5", minute="50"),
+        "before anything of the day: whoever takes up a post today belongs there from the first look on",
+        late=12 * 3600,
+    ),
+    Entry(
         "tasks.cases.suspend_frozen",
         crontab(hour="6", minute="20"),
         "before office hours, and well after the date has changed: a notice of retirement stops cases today",

@@ -67,7 +67,22 @@ def flask_config(settings: Settings) -> Mapping[str, Any]:
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # their addresses carry a stamp of the content
         "BOOTSTRAP_SERVE_LOCAL": True,
         "RATELIMIT_ENABLED": settings.rate_limits,
-        "RATELIMIT_STORAGE_URI": "memory://",
+        **_limit_storage(settings),
+    }
+
+
+def _limit_storage(settings: Settings) -> Mapping[str, Any]:
+    """Where attempts are counted: for all web processes together where they share a Redis.
+
+    A Redis that does not answer costs that: each process then counts for itself.
+    """
+    if not settings.broker_url.startswith(("redis://", "rediss://")):
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    return {
+        "RATELIMIT_STORAGE_URI": settings.broker_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "RATELIMIT_KEY_PREFIX": "quytrinh",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
 
 

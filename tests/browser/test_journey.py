@@ -84,7 +84,7 @@ def known_accounts(town: Town) -> None:
 def test_an_appointment_goes_from_draft_to_announcement(desk: Desk, town: Town) -> None:
     first, second, third = town.vacancy.eligible[:3]
     desk.sit("chuyenvien")
-    desk.page.goto("/cases/new")
+    desk.page.goto("/cases/new/appointment")
     desk.fill({"post_id": town.vacancy.post_id, "need": "Kiện toàn lãnh đạo sở theo yêu cầu nhiệm vụ."})
     desk.send()
     desk.must_be_done("open_case")

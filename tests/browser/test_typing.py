@@ -31,7 +31,7 @@ def send(desk: Desk) -> None:
 
 def test_text_survives_a_lost_session_and_another_language(desk: Desk) -> None:
     desk.sit("chuyenvien")
-    desk.page.goto("/cases/new")
+    desk.page.goto("/cases/new/appointment")
     need = desk.page.locator("textarea[name=need]")
     need.fill(TYPED)
     desk.page.context.clear_cookies()
@@ -50,7 +50,7 @@ def test_text_survives_a_lost_session_and_another_language(desk: Desk) -> None:
 
 def test_leaving_a_form_that_was_begun_asks_first(desk: Desk) -> None:
     desk.sit("chuyenvien")
-    desk.page.goto("/cases/new")
+    desk.page.goto("/cases/new/appointment")
     desk.page.locator("textarea[name=need]").press_sequentially("Thiếu")
     asked: list[str] = []
 
@@ -62,7 +62,7 @@ def test_leaving_a_form_that_was_begun_asks_first(desk: Desk) -> None:
     desk.page.locator("a[href='/people']").first.click(no_wait_after=True)
     desk.page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
-    assert desk.page.url.endswith("/cases/new")
+    assert desk.page.url.endswith("/cases/new/appointment")
 
 
 def test_the_main_pages_fit_a_telephone(browser: Browser, town: Town, drafted: int) -> None:
@@ -70,7 +70,15 @@ def test_the_main_pages_fit_a_telephone(browser: Browser, town: Town, drafted: i
     desk = Desk(context.new_page())
     desk.sit("chuyenvien")
     case = f"/cases/{drafted}"
-    pages = ("/", "/cases", case, f"{case}/steps/attach_document", f"{case}/history", "/cases/new")
+    pages = (
+        "/",
+        "/cases",
+        case,
+        f"{case}/steps/attach_document",
+        f"{case}/history",
+        "/cases/new",
+        "/cases/new/appointment",
+    )
     troubles = [f"{path}: {trouble}" for path in pages for trouble in _troubles(desk, path)]
     context.close()
     assert troubles == []

@@ -36,7 +36,7 @@ def until(true: Callable[[], object], seconds: float) -> bool:
 
 @dataclass
 class Worker:
-    """A real worker: with Redis of a few processes, of which ``strike`` kills one; else of one, as embedded."""
+    """A real worker: with Redis of a few processes, of which ``strike`` kills one; else of one."""
 
     settings: Settings
     chance: random.Random

@@ -225,6 +225,62 @@ def test_the_inbox_asks_the_head_the_person_and_then_the_conference() -> None:
 
 
 @pytest.mark.usefixtures("app_context")
+def test_what_was_deferred_is_due_on_the_day_that_was_set() -> None:
+    player = played(
+        {"step": "notify_review"},
+        {"step": "defer", "given": {"review_on": "2026-07-15"}},
+    )
+    tasks = db.session.execute(select(CaseTask.step, CaseTask.role, CaseTask.due_on)).all()
+    assert [tuple(row) for row in tasks] == [("take_up", "UNIT_HEAD", date(2026, 7, 15))]
+    player.act(4, {"step": "take_up", "on": "2026-07-15"})
+    player.act(5, {"step": "defer", "given": {"review_on": "2026-08-20"}})
+    assert list(db.session.execute(select(CaseTask.due_on)).scalars()) == [date(2026, 8, 20)]
+
+
+ISSUED = (
+    {"advance": "REAPPOINTED", "candidates": ["an"]},
+    {"step": "sign_decision"},
+    {"step": "issue_review_decision", "on": "2026-09-20", "given": {"effective_on": "2026-09-30"}},
+    {"step": "record_inspection_finding", "given": {"correct_by": "2026-10-30"}},
+)
+
+
+@pytest.mark.usefixtures("app_context")
+def test_a_revoked_new_term_ends_that_day() -> None:
+    player = played(*ISSUED, {"step": "revoke", "on": "2026-10-12", "state": "REVOKED"})
+    old = (date(2021, 9, 30), ENDS_ON, ENDS_ON, "APPOINTMENT")
+    new = (ENDS_ON, date(2026, 10, 12), date(2031, 9, 30), "REAPPOINTMENT")
+    assert tenures(player) == [old, new]
+
+
+@pytest.mark.usefixtures("app_context")
+def test_a_new_term_revoked_before_it_begins_leaves_the_old_one_to_its_end() -> None:
+    player = played(*ISSUED, {"step": "revoke", "on": "2026-09-25", "state": "REVOKED"})
+    assert tenures(player) == [(date(2021, 9, 30), ENDS_ON, ENDS_ON, "APPOINTMENT")]
+
+
+@pytest.mark.usefixtures("app_context")
+def test_roles_that_a_late_decision_gave_back_end_when_it_is_revoked() -> None:
+    player = played({"advance": "DECIDING", "candidates": ["an"]})
+    row = {"official_id": player.world.people["an"], "role": "COLLECTIVE_MEMBER", "unit_id": 3}
+    with transaction():
+        db.session.execute(insert(RoleGrant), {**row, "valid_from": date(2021, 10, 1)})
+    acts = (
+        {"lapse_overdue": True, "on": "2026-09-30"},
+        {"step": "complete_late", "on": "2026-10-08"},
+        {"advance": "DECISION_ISSUED", "candidates": ["an"], "on": "2026-10-12"},
+        {"step": "record_inspection_finding", "given": {"correct_by": "2026-10-30"}},
+        {"step": "revoke", "on": "2026-10-20"},
+    )
+    assert all(player.act(number, act).as_expected for number, act in enumerate(acts, 3))
+    spans = db.session.execute(select(RoleGrant.valid_from, RoleGrant.valid_to).order_by(RoleGrant.id))
+    assert [tuple(one) for one in spans] == [
+        (date(2021, 10, 1), date(2026, 9, 30)),
+        (date(2026, 10, 12), date(2026, 10, 20)),
+    ]
+
+
+@pytest.mark.usefixtures("app_context")
 def test_on_the_way_to_an_extension_nobody_is_asked_for_a_conference() -> None:
     player = played({"advance": "SELF_REVIEWED", "candidates": ["an"]}, born="1966-05-10")
     tasks = list(db.session.execute(select(CaseTask.step)).scalars())

@@ -93,6 +93,12 @@ class CaseView:
         line = self.lines.get(official_id)
         return line.name if line else f"#{official_id}"
 
+    @property
+    def place(self) -> str:
+        """The unit of the case; where the post is in a division, that division first."""
+        unit, seat = str(self.sight.file.row["unit_name"]), self.details.seat
+        return f"{seat}, {unit}" if seat and seat != unit else unit
+
     def detail(self, official_id: int) -> str:
         """Birth year and post of a person."""
         line = self.lines.get(official_id)

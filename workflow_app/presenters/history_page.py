@@ -28,7 +28,13 @@ TERRITORIES = ("Thành phố ", "Tỉnh ", "Huyện ", "Thị xã ", "Quận ")
 FEBRUARY = 2
 GROUP = 8  # characters of a hash
 WATCHERS = (Role.INSPECTOR, Role.UNIT_HEAD)  # who also reads refused attempts and who opened what
-STEPS = (Action.CASE_OPENED, Action.STEP_TAKEN, Action.CASE_MIGRATED, Action.CASE_MIGRATED_BACK)
+STEPS = (
+    Action.CASE_OPENED,
+    Action.STEP_TAKEN,
+    Action.HOME_MOVED,
+    Action.CASE_MIGRATED,
+    Action.CASE_MIGRATED_BACK,
+)
 REFUSALS = (Action.STEP_REFUSED,)
 READS = (Action.RESTRICTED_READ, Action.DOCUMENT_DOWNLOADED)
 KINDS: Mapping[str, tuple[Action, ...]] = {"steps": STEPS, "refusals": REFUSALS, "reads": READS}

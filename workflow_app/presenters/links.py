@@ -37,4 +37,4 @@ def rule_set(code: str, version: int) -> str:
 
 def new_appointment(unit_id: int, post_id: int | None = None, need: str = "") -> str:
     """The form that opens an appointment from an external source, with what is known filled in."""
-    return url_for("cases.new", unit=unit_id, post=post_id, source="EXTERNAL", need=need or None)
+    return url_for("cases.new_appointment", unit=unit_id, post=post_id, source="EXTERNAL", need=need or None)

@@ -11,7 +11,8 @@ from workflow_app.presenters.case_view import CaseView
 from workflow_app.queries.case_page import RecordRow, WithdrawalRow
 from workflow_app.wording import said as _
 
-UNTOLD = (str(RecordKind.ELIGIBLE),)  # the eligibility list stands in the matrix
+# The eligibility list stands in the matrix; what a decision changed, in the history.
+UNTOLD = (str(RecordKind.ELIGIBLE), str(RecordKind.OFFICE_TAKEN))
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def step_page(view: CaseView, work: Work, findings: Iterable[Finding], *, refuse
         heading=_heading(view, work),
         code=work.case.code,
         title=row["title_name"],
-        unit=row["unit_name"],
+        unit=view.place,
         state=labels.state_name(work.case.state, language, work.procedure),
         case_url=links.case(work.case.id),
         help=step.help.in_language(language) if step.help else "",
@@ -188,7 +188,7 @@ def overtaken_page(view: CaseView, code: str, sent: MultiDict[str, str]) -> Over
         heading=labels.step_name(code, language, view.procedure),
         code=view.case.code,
         title=row["title_name"],
-        unit=row["unit_name"],
+        unit=view.place,
         state=labels.state_name(view.case.state, language, view.procedure),
         case_url=links.case(view.case.id),
         typed=(
@@ -221,7 +221,7 @@ def rounds_page(view: CaseView, templates: Iterable[RoundTemplate]) -> RoundsPag
     return RoundsPage(
         code=view.case.code,
         title=row["title_name"],
-        unit=row["unit_name"],
+        unit=view.place,
         case_url=links.case(view.case.id),
         rounds=tuple(
             (

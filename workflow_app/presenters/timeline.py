@@ -190,7 +190,16 @@ def _migrated(view: CaseView, entry: Entry, _name: str, _findings: tuple[Finding
     return _("%(name)s: từ “%(source)s” sang “%(dest)s”.", name=told, source=states[0], dest=states[1])
 
 
+def _home_moved(_view: CaseView, entry: Entry, _name: str, _findings: tuple[FindingRow, ...]) -> str:
+    """The day of effect has come: where the person belonged, and where from now on."""
+    (_who_id, who), (_old_id, old, _new_id, new) = entry.detail["official"], entry.detail["home"]
+    if not old:
+        return _("Quyết định có hiệu lực: %(who)s thuộc “%(new)s”.", who=who, new=new)
+    return _("Quyết định có hiệu lực: %(who)s chuyển từ “%(old)s” sang “%(new)s”.", who=who, old=old, new=new)
+
+
 SENTENCES = {
+    str(Action.HOME_MOVED): _home_moved,
     str(Action.CASE_MIGRATED): _migrated,
     str(Action.CASE_MIGRATED_BACK): _migrated,
     str(Action.CASE_OPENED): _opened,

@@ -78,8 +78,22 @@ class Teller:
         yield from self._papers(detail.get("papers", ()))
         yield from self._results(detail)
         yield from self._changes(detail.get("changes", {}), detail.get("given", {}))
+        yield from self._restored(detail.get("restored", {}))
         for code, due in detail.get("deadlines", {}).items():
             yield _("Bắt đầu thời hạn"), f"{self._deadline(code)}: {labels.day(due)}"
+
+    @staticmethod
+    def _restored(restored: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """What a revocation has given back, and what it could not."""
+        if day := restored.get("unbegun"):
+            yield (
+                _("Chưa có hiệu lực"),
+                _("không tính thời gian giữ chức vụ từ %(day)s", day=labels.day(day)),
+            )
+        for title, unit in restored.get("posts", ()):
+            yield _("Trở lại chức vụ"), f"{title}, {unit}"
+        for title, unit in restored.get("taken", ()):
+            yield _("Không trở lại được, đã có người khác"), f"{title}, {unit}"
 
     def _given(self, step: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for name, value in given.items():

@@ -242,7 +242,7 @@ def _post(row: Row, unit_id: int, rights: Rights) -> PostRow:
         vacant=vacant,
         notes=tuple(_post_notes(row)),
         eligible_url=eligible if rights.staffing and row.in_scope else "",
-        open_url=url_for("cases.new", unit=unit_id, post=row.post_id) if opens else "",
+        open_url=url_for("cases.new_appointment", unit=unit_id, post=row.post_id) if opens else "",
     )
 
 

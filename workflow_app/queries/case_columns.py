@@ -138,9 +138,8 @@ WHERE c.id = :case_id
 """
 WHOLE = {**CASE, **UNIT, "open_cases": OPEN_CASES.format(own="c.id"), "plan": PLAN_LIST}
 CASE_SHAPE = shape(WHOLE, FROM_CASE)
-LOCKED_SHAPE = shape(WHOLE, FROM_CASE + "{lock}")
 PEOPLED_SHAPE = shape({**WHOLE, "people": PEOPLE}, FROM_CASE)
-PEOPLED_LOCKED_SHAPE = shape({**WHOLE, "people": PEOPLE}, FROM_CASE + "{lock}")
+HELD_SHAPE = shape({"id": "c.id"}, "FROM personnel_case c WHERE c.id = :case_id FOR UPDATE")
 
 # Any number of cases at once, each with its options and its chosen person.
 OWN_PEOPLE = (

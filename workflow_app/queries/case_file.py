@@ -1,4 +1,4 @@
-"""A case with everything recorded on it, read in one statement."""
+"""A case with everything recorded on it, read in one statement; held first by one of its own if asked."""
 
 from __future__ import annotations
 
@@ -45,16 +45,15 @@ from state_machines.vocabulary import (
 from workflow_app.queries.case_columns import (
     CASE_SHAPE,
     DATES,
-    LOCKED_SHAPE,
+    HELD_SHAPE,
     MANY_SHAPE,
-    PEOPLED_LOCKED_SHAPE,
     PEOPLED_SHAPE,
     POST_SHAPE,
 )
 from workflow_app.queries.people import day, must, read_people
 from workflow_app.queries.places import with_move
 from workflow_app.queries.round_rows import read_rounds
-from workflow_app.queries.sql import parsed, shaped
+from workflow_app.queries.sql import dialect, parsed, shaped
 
 # A case has a hundred codes; looking them up here is many times faster than asking the enumeration.
 STATUSES: Mapping[str, OptionStatus] = {str(word): word for word in OptionStatus}
@@ -107,15 +106,27 @@ def load(
 ) -> CaseFile | None:
     """The case, or None. With ``lock`` the case row is held until the transaction ends.
 
-    With ``people`` their facts come along. One statement; one more where a person is moved.
+    With ``people`` their facts come along. One statement; one more where a person is moved,
+    and one to hold the row where the engine has row locks.
     """
+    if lock:
+        _hold(case_id)
     if people is None:
-        found = shaped(LOCKED_SHAPE if lock else CASE_SHAPE, case_id=case_id, today=today)
+        found = shaped(CASE_SHAPE, case_id=case_id, today=today)
     else:
-        wanted = PEOPLED_LOCKED_SHAPE if lock else PEOPLED_SHAPE
         asked = {"ids": sorted(people.ids), "round_id": people.round_id}
-        found = shaped(wanted, case_id=case_id, today=today, **asked)
+        found = shaped(PEOPLED_SHAPE, case_id=case_id, today=today, **asked)
     return _case_file(found[0], today) if found else None
+
+
+def _hold(case_id: int) -> None:
+    """Wait for whoever writes the case.
+
+    In a statement of its own: one that waited goes on seeing the other tables as they were
+    before it waited, so the children must be read by the next. SQLite lets one writer in anyway.
+    """
+    if dialect() == "postgresql":
+        shaped(HELD_SHAPE, case_id=case_id)
 
 
 def load_many(case_ids: Iterable[int], today: date) -> list[CaseFile]:

@@ -3,7 +3,7 @@
 A case has a dozen child tables. Fetching each by its own statement costs more than
 all rules together, so children come back as JSON arrays in scalar subqueries. A
 template is SQL with words in braces for what the engines call by different names:
-``{agg}``, ``{arr}``, ``{json}``, ``{listed}`` and ``{lock}``.
+``{agg}``, ``{arr}``, ``{json}`` and ``{listed}``.
 """
 
 from __future__ import annotations
@@ -29,14 +29,12 @@ WORDS = {
         "agg": "json_agg",
         "arr": "json_build_array",
         "json": "",
-        "lock": "FOR UPDATE OF c",
         "listed": "SELECT CAST(value AS integer) FROM json_array_elements_text(:ids)",
     },
     "sqlite": {
         "agg": "json_group_array",
         "arr": "json_array",
         "json": "json",
-        "lock": "",
         "listed": "SELECT value FROM json_each(:ids)",
     },
 }

@@ -26,6 +26,7 @@ WHAT = (
     "lapse_overdue",
     "review_ending",
     "expire_overdue",
+    "follow_homes",
 )  # the kinds of entry
 
 

@@ -33,10 +33,11 @@ from workflow_app.rehearsal.expectations import (
 from workflow_app.rehearsal.files import WHAT, BadScript
 from workflow_app.rehearsal.office import as_date
 from workflow_app.rehearsal.plan_world import consider, plan_of
+from workflow_app.rehearsal.standing import places_fit
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
 from workflow_app.security.identity import Actor
-from workflow_app.services import exams, freeze, moves, planning, reappointments
+from workflow_app.services import exams, freeze, homes, moves, planning, reappointments
 from workflow_app.services.cases import KIND
 from workflow_app.services.errors import BadInput
 from workflow_app.services.steps import CONVENE
@@ -109,6 +110,8 @@ class Player:
             return False
         if "plan" in act and plan_of(self.world) != act["plan"]:
             return False
+        if not places_fit(act, self.world, self.today):
+            return False
         if "outcome" not in act and "forward" not in act:
             return True
         round_ = self._newest_round(act.get("round", act.get("of_round")))
@@ -159,6 +162,8 @@ class Player:
         elif what == "review_ending":
             moves.review_ending(self.today)
             moves.refresh_away(self.today)
+        elif what == "follow_homes":
+            homes.follow(self.today)
         elif what == "expire_overdue":
             planning.expire_overdue(self.today)
         elif what == "lapse_overdue":

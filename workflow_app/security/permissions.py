@@ -15,6 +15,8 @@ class Permission(StrEnum):
     """Change one's own password, role and language."""
     LIST_CASES = "LIST_CASES"
     """See the list of cases; each row still asks for SEE_CASE."""
+    START_CASE = "START_CASE"
+    """See which kinds of cases there are to open; each kind still asks for its own permission."""
     OPEN_CASE = "OPEN_CASE"
     """Open a case; for which post is the rule book's question."""
     OPEN_MOVE = "OPEN_MOVE"

@@ -91,6 +91,7 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.SEE_UNITS:         ((anybody,),),
     Permission.USE_DESK:          ((does_case_work,),),
     Permission.LIST_CASES:        ((does_case_work,),),
+    Permission.START_CASE:        ((acts_as(Role.PERSONNEL_SPECIALIST, Role.ADVISER),),),
     Permission.OPEN_CASE:         ((acts_as(Role.PERSONNEL_SPECIALIST),),),
     Permission.OPEN_MOVE:         ((acts_as(Role.PERSONNEL_SPECIALIST, Role.ADVISER),),),
     Permission.LIST_PEOPLE:       ((personnel,),),

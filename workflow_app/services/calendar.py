@@ -48,15 +48,20 @@ def set_day(day: date, kind: str, name: str, *, document: str, actor: Actor) -> 
         raise BadInput("kind", "unknown_kind")
     if not document.strip():
         raise BadInput("document", "document_needed")
+    row: dict[str, Any] = {"day": day, "kind": kind, "name": name, "document": document}
     with transaction():
+        _remember(row, actor)
         db.session.execute(delete(CalendarDay).where(CalendarDay.day == day))
-        row: dict[str, Any] = {"day": day, "kind": kind, "name": name, "document": document}
         db.session.execute(insert(CalendarDay), row)
-        history.record("calendar", history.Action.CALENDAR_CHANGED, actor, row)
 
 
 def clear_day(day: date, *, actor: Actor) -> None:
     """Take a day out of the office's own table."""
     with transaction():
+        _remember({"day": day, "kind": None}, actor)
         db.session.execute(delete(CalendarDay).where(CalendarDay.day == day))
-        history.record("calendar", history.Action.CALENDAR_CHANGED, actor, {"day": day, "kind": None})
+
+
+def _remember(detail: dict[str, Any], actor: Actor) -> None:
+    """Before the day is written: the end of the history is what makes a second person wait."""
+    history.record("calendar", history.Action.CALENDAR_CHANGED, actor, detail)

@@ -35,6 +35,7 @@ class Action(StrEnum):
     CASE_OPENED = "case:case:opened"
     STEP_TAKEN = "case:step:taken"
     STEP_REFUSED = "case:step:refused"
+    HOME_MOVED = "case:home:moved"
     RESTRICTED_READ = "case:document:read"
     DOCUMENT_DOWNLOADED = "case:document:downloaded"
     ACCOUNT_CREATED = "account:account:created"

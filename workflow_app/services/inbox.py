@@ -12,6 +12,7 @@ from state_machines.engine import unmet
 from state_machines.facts import Facts
 from state_machines.rulebook import RuleSet
 from state_machines.rules.reading import NOT_GIVEN
+from state_machines.vocabulary import RecordKind
 from state_machines.wanted import Todo, todos
 from workflow_app.models import NO_DUE, CaseTask
 from workflow_app.queries.case_file import CaseFile, TaskRow
@@ -29,6 +30,7 @@ DEADLINE_OF = {  # which running deadline a step answers to
 }
 PROCESS = "process"  # the personnel work as a whole
 REVIEW = "review_issue"  # the same in a reappointment
+TAKE_UP = "take_up"  # what was deferred
 BLOCKED_LIMIT = 400
 
 
@@ -103,9 +105,17 @@ def asks_the_form(reason: str) -> bool:
 
 
 def _due(todo: Todo, file: CaseFile) -> date:
+    if todo.step.code == TAKE_UP:
+        return _looked_at_again(file)
     running = {d.code: d.due_on for d in file.facts.deadlines if d.met_on is None}
     code = DEADLINE_OF.get(todo.step.code, PROCESS)
     return running.get(code) or running.get(REVIEW, NO_DUE)
+
+
+def _looked_at_again(file: CaseFile) -> date:
+    """The day that the newest deferral has set."""
+    told = file.facts.recorded(RecordKind.DEFERRAL)
+    return date.fromisoformat(told[-1].data["review_on"]) if told else NO_DUE
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:

@@ -41,11 +41,13 @@ def sign_in(username: str, password: str) -> Opened | None:
     if row is None:
         return None
     opened = right and row.active
+    digest = passwords.hashed(password) if opened and passwords.is_outdated(row.password_hash) else None
     with transaction():
+        opened = opened and _hold_as_read(row)
         action = history.Action.SIGNED_IN if opened else history.Action.SIGN_IN_FAILED
         history.record(STREAM, action, _person(row), {"username": row.username})
-        if opened and passwords.is_outdated(row.password_hash):
-            _store(row.id, passwords.hashed(password), row.session_version)
+        if opened and digest:
+            _store(row.id, digest, row.session_version)
     return _opened(row) if opened else None
 
 
@@ -55,6 +57,8 @@ def sign_in_demo(username: str) -> Opened | None:
     if row is None or not row.demo or not row.active:
         return None
     with transaction():
+        if not _hold_as_read(row):
+            return None
         detail = {"username": row.username, "demo": True}
         history.record(STREAM, history.Action.SIGNED_IN, _person(row), detail)
     return _opened(row)
@@ -74,6 +78,8 @@ def change_password(account_id: int, current: str, new: str, *, actor: Actor) ->
         raise BadInput("new", "password_unchanged")
     digest, version = passwords.hashed(new), row.session_version + 1
     with transaction():
+        if not _hold_as_read(row):
+            raise BadInput("current", "password_wrong")
         _store(account_id, digest, version)
         detail = {"username": row.username, "by": "owner"}
         history.record(STREAM, history.Action.PASSWORD_CHANGED, actor, detail)
@@ -120,6 +126,19 @@ def _by_username(username: str) -> Select[*tuple[Any, ...]]:
 
 def _by_id(account_id: int) -> Select[*tuple[Any, ...]]:
     return _accounts().where(Account.id == account_id)
+
+
+def _hold_as_read(row: Row[*tuple[Any, ...]]) -> bool:
+    """Hold the account to the end of the transaction; False if somebody has changed it since it was read.
+
+    A hash takes long enough for an administrator to give a new password or to close the account.
+    """
+    same = (
+        select(Account.id)
+        .where(Account.id == row.id, Account.active, Account.password_hash == row.password_hash)
+        .where(Account.session_version == row.session_version)
+    )
+    return db.session.execute(same.with_for_update()).first() is not None
 
 
 def _store(account_id: int, digest: str, version: int) -> None:

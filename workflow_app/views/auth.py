@@ -33,6 +33,7 @@ from workflow_app.security.permissions import Permission
 from workflow_app.security.signed_in import GRANT_KEY
 from workflow_app.services import sign_in as service
 from workflow_app.services.errors import BadInput
+from workflow_app.services.sign_in import Opened
 from workflow_app.views.resume import back, carried_on, onward, sign_in_page
 
 blueprint = Blueprint("auth", __name__)
@@ -73,7 +74,7 @@ def enter() -> ResponseReturnValue:
     if opened is None:
         form.form_errors.append(_("Tên đăng nhập hoặc mật khẩu không đúng."))
         return sign_in_page(form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _entered(opened.account_id)
+    return _entered(opened)
 
 
 @blueprint.post("/sign-in/demo")
@@ -85,16 +86,16 @@ def enter_demo() -> ResponseReturnValue:
     username = request.form.get("username", "")
     opened = service.sign_in_demo(username)
     person = signed_in.person_of(opened.account_id) if opened else None
-    if person is None:
+    if opened is None or person is None:
         return redirect(url_for("auth.sign_in"), HTTPStatus.SEE_OTHER)
-    return _entered(person.account_id, welcome.demo_role(username, person.grants))
+    return _entered(opened, welcome.demo_role(username, person.grants))
 
 
-def _entered(account_id: int, role: str | None = None) -> ResponseReturnValue:
+def _entered(opened: Opened, role: str | None = None) -> ResponseReturnValue:
     """A session for the account, and the page that was wanted or the form that was being filled in."""
     kept = typed.unsealed(request.form)
-    own = kept is not None and kept.account_id == account_id
-    _open_session(account_id, kept.role if kept and own else role)
+    own = kept is not None and kept.account_id == opened.account_id
+    _open_session(opened, kept.role if kept and own else role)
     if kept and own:
         return carried_on(kept)
     if kept:
@@ -176,13 +177,13 @@ def password() -> ResponseReturnValue:
     if form.validate_on_submit():
         person = guard.current_person()
         try:
-            service.change_password(
+            opened = service.change_password(
                 person.account_id, form.current.data or "", form.new.data or "", actor=person.actor
             )
         except BadInput as error:
             problems.put_on(form, error)
         else:
-            _open_session(person.account_id, person.grant.key)
+            _open_session(opened, person.grant.key)
             flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."), "success")
             return redirect(url_for("auth.password"), HTTPStatus.SEE_OTHER)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -198,8 +199,11 @@ def stranger() -> ResponseReturnValue:
     return redirect(url_for("auth.sign_in", next=wanted if wanted != "/" else None), HTTPStatus.SEE_OTHER)
 
 
-def _open_session(account_id: int, role: str | None = None) -> None:
-    """A new session for the account: nothing of an earlier one is carried over but the language."""
+def _open_session(opened: Opened, role: str | None = None) -> None:
+    """A new session for the account: nothing of an earlier one is carried over but the language.
+
+    None if the account was closed or given a new password meanwhile.
+    """
     chosen = session.get(languages.SESSION_KEY)
     session.clear()
     library_context.pop("csrf_token", None)  # made for the session that has just ended
@@ -208,6 +212,6 @@ def _open_session(account_id: int, role: str | None = None) -> None:
     if role:
         session[GRANT_KEY] = role
     session.permanent = True
-    person = signed_in.person_of(account_id)
-    if person is not None:
+    person = signed_in.person_of(opened.account_id)
+    if person is not None and person.session_version == opened.session_version:
         login_user(person)

@@ -13,7 +13,7 @@ from state_machines.errors import NotYours, StepRefused
 from state_machines.vocabulary import Source
 from workflow_app import clock, languages
 from workflow_app.forms.cases import NewCaseForm
-from workflow_app.presenters import case_list, labels, new_case
+from workflow_app.presenters import case_list, kinds, labels, new_case
 from workflow_app.presenters.findings import FindingRow
 from workflow_app.presenters.pages import paging
 from workflow_app.queries import case_list as found_cases
@@ -23,7 +23,7 @@ from workflow_app.queries.paging import Place, whole
 from workflow_app.queries.vacancies import UnitWithPosts
 from workflow_app.security.guard import NotAllowed, current_actor, may, requires
 from workflow_app.security.permissions import Permission
-from workflow_app.services.cases import open_case
+from workflow_app.services.cases import open_case, rule_set_on
 from workflow_app.services.exams import switched_on
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
@@ -41,9 +41,7 @@ def index() -> ResponseReturnValue:
         "cases/index.html",
         rows=case_list.case_rows(found.rows, tasks, language, today),
         filters=case_list.filters(wanted, found_cases.units(actor), language),
-        can_open=may(Permission.OPEN_CASE),
-        can_move=may(Permission.OPEN_MOVE),
-        exams=switched_on(),
+        can_open=may(Permission.START_CASE),
         paging=paging(found, "cases.index", **_address(wanted)),
     )
 
@@ -71,9 +69,19 @@ def _address(wanted: Wanted) -> dict[str, object]:
     }
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
-@requires(Permission.OPEN_CASE)
+@blueprint.get("/new")
+@requires(Permission.START_CASE)
 def new() -> ResponseReturnValue:
+    """Every kind of case that may be opened, with what it is for."""
+    found = kinds.offered(
+        current_actor(), rule_set_on(clock.today()), languages.current(), exams=switched_on()
+    )
+    return render_template("cases/kinds.html", kinds=found)
+
+
+@blueprint.route("/new/appointment", methods=["GET", "POST"])
+@requires(Permission.OPEN_CASE)
+def new_appointment() -> ResponseReturnValue:
     """Choose a post and open a case for it; a refusal keeps what was typed."""
     actor, today = current_actor(), clock.today()
     units = vacancies.units_with_posts(actor.unit_path, today, actor)

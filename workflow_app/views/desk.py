@@ -33,7 +33,7 @@ def _to_do() -> ResponseReturnValue:
     found = tasks.to_do(actor, wanted, Place.of(request.args))
     return render_template(
         "desk/to_do.html",
-        page=pages.page("to_do", current_person(), language, can_open=may(Permission.OPEN_CASE)),
+        page=pages.page("to_do", current_person(), language, can_open=may(Permission.START_CASE)),
         rows=pages.task_rows(found.rows, current_person().grant, language, clock.today()),
         filters=pages.filters(tasks.choices(actor), wanted, language),
         paging=paging(found, "desk.inbox", unit=wanted.unit_id, state=wanted.state),
@@ -46,7 +46,7 @@ def _waiting() -> ResponseReturnValue:
     due = tasks.tasks_of(row.case_id for row in found.rows)
     return render_template(
         "desk/waiting.html",
-        page=pages.page("waiting", current_person(), language, can_open=may(Permission.OPEN_CASE)),
+        page=pages.page("waiting", current_person(), language, can_open=may(Permission.START_CASE)),
         rows=pages.waiting_rows(found.rows, due, language, clock.today()),
         paging=paging(found, "desk.inbox", tab="waiting"),
     )
@@ -57,7 +57,7 @@ def _done() -> ResponseReturnValue:
     found = tasks.done(current_actor(), Place.of(request.args))
     return render_template(
         "desk/done.html",
-        page=pages.page("done", current_person(), language, can_open=may(Permission.OPEN_CASE)),
+        page=pages.page("done", current_person(), language, can_open=may(Permission.START_CASE)),
         rows=pages.done_rows(found.rows, language),
         paging=paging(found, "desk.inbox", tab="done"),
     )

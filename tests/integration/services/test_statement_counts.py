@@ -21,8 +21,9 @@ from workflow_app.services.inputs import StepInput
 
 FOLDER = Path(__file__).parents[3] / "rehearsals"
 LIMIT = 14
-# These end a case by changing more than itself: they open the next case, or move a person back.
-BEYOND = {"open_appointment": 16, "place_back": 16, "settle": 15}
+# These end a case by changing more than itself: they open the next case, move a person back, or
+# restore what a decision had changed.
+BEYOND = {"open_appointment": 16, "place_back": 16, "settle": 15, "revoke": 16}
 WHOLE_LINES = (
     "whole-line-three-channels",
     "whole-line-five-steps",
@@ -51,8 +52,12 @@ BESIDE = (  # between them they take every step that a whole line does not
     "reappointment-deferred-until-the-term-is-over",
     "reappointment-lapsed-halfway",
     "reappointment-v09-seven-years-eleven-months",
+    "reappointment-matter-override",
+    "reappointment-revoked",
     "reappointment-v18-extension",
     "revocation-after-inspection",
+    "revoked-before-its-day",
+    "revoked-while-serving",
     "serious-matter-suspends",
     "supplement-and-return",
     "v02-quorum-lacking",

@@ -130,8 +130,8 @@ def prepared() -> tuple[int, tuple[int, int]]:
 def test_while_the_module_is_off_nothing_leads_to_an_examination_and_opening_says_who_can(
     office: Office,
 ) -> None:
-    assert "/exams/new" not in signed_in(office.app, "chuyenvien").get("/cases").text
-    assert 'value="EXAM"' not in signed_in(office.app, "chuyenvien").get("/cases/new").text
+    assert "/exams/new" not in signed_in(office.app, "chuyenvien").get("/cases/new").text
+    assert 'value="EXAM"' not in signed_in(office.app, "chuyenvien").get("/cases/new/appointment").text
     refused = office.open()
     assert refused.status_code == CONFLICT
     assert "Phần thi tuyển đang tắt" in refused.text
@@ -143,7 +143,7 @@ def test_an_examination_goes_to_opened_marks_that_nobody_reads_before(
 ) -> None:
     settings = office.app.extensions[SETTINGS]
     monkeypatch.setitem(office.app.extensions, SETTINGS, replace(settings, leadership_exam=True))
-    assert "/exams/new" in signed_in(office.app, "chuyenvien").get("/cases").text
+    assert "/exams/new" in signed_in(office.app, "chuyenvien").get("/cases/new").text
     opened = office.open()
     assert opened.status_code == SEE_OTHER, opened.text
     office.case_id = int(opened.headers["Location"].rsplit("/", 1)[-1])

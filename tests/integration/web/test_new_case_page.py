@@ -39,7 +39,7 @@ def filled(office: Flask) -> Any:
 def test_a_post_whose_seat_has_a_case_cannot_be_chosen_and_leads_to_that_case(
     office: Flask, filled: Any
 ) -> None:
-    page = signed_in(office, "chuyenvien").get(f"/cases/new?unit={filled.unit_id}").text
+    page = signed_in(office, "chuyenvien").get(f"/cases/new/appointment?unit={filled.unit_id}").text
     box = re.search(rf'<input[^>]*value="{filled.id}"[^>]*>.*?</div>', page, re.DOTALL)
     assert box
     assert "disabled" in box[0]
@@ -49,7 +49,7 @@ def test_a_post_whose_seat_has_a_case_cannot_be_chosen_and_leads_to_that_case(
 
 def test_the_refusal_of_a_second_case_leads_to_the_first(office: Flask, filled: Any) -> None:
     data = {"unit": filled.unit_id, "post_id": filled.id, "source": "ON_SITE", "need": "Thiếu người."}
-    refused = signed_in(office, "chuyenvien").post("/cases/new", data=data)
+    refused = signed_in(office, "chuyenvien").post("/cases/new/appointment", data=data)
     assert refused.status_code == 409
     words = rf'finding__link"\s+href="/cases/{filled.case_id}">Mở hồ sơ {filled.code}'
     assert re.search(words, refused.text)
@@ -57,7 +57,7 @@ def test_the_refusal_of_a_second_case_leads_to_the_first(office: Flask, filled: 
 
 def test_choosing_a_unit_keeps_what_was_typed_and_opens_nothing(office: Flask, filled: Any) -> None:
     data = {"unit": filled.unit_id, "source": "EXTERNAL", "need": "Việc dồn lại.", "show_again": "unit"}
-    answer = signed_in(office, "chuyenvien").post("/cases/new", data=data)
+    answer = signed_in(office, "chuyenvien").post("/cases/new/appointment", data=data)
     assert answer.status_code == 200
     assert "Việc dồn lại." in answer.text
     assert '<option selected value="EXTERNAL">' in answer.text
@@ -73,7 +73,7 @@ def test_where_no_seat_is_free_the_page_says_who_can_do_what(
         "posts",
         lambda *asked: [row for row in every(*asked) if row.seats - row.taken <= row.running],
     )
-    page = signed_in(office, "chuyenvien").get(f"/cases/new?unit={filled.unit_id}").text
+    page = signed_in(office, "chuyenvien").get(f"/cases/new/appointment?unit={filled.unit_id}").text
     assert "chưa có vị trí để mở hồ sơ" in page
     assert "ghi thông báo nghỉ hưu" in page
     assert f'href="/units/{filled.unit_id}"' in page
@@ -92,7 +92,7 @@ def test_the_page_begins_at_a_unit_with_a_free_seat_and_marks_it(office: Flask, 
         assert division is not None
         db.session.execute(update(Post).where(Post.id == division.id).values(seats=Post.seats + 1))
         db.session.commit()
-    page = signed_in(office, "chuyenvien").get("/cases/new").text
+    page = signed_in(office, "chuyenvien").get("/cases/new/appointment").text
     assert f"{division.name} (còn vị trí trống)" in page
     chosen = re.search(r"<option[^>]*selected[^>]*>([^<]*)</option>", page)
     assert chosen

@@ -55,7 +55,7 @@ ENTERS = {
     "tokiem1": CASE_WORKER,
     "tapthe": CASE_WORKER,
     "capuy": CASE_WORKER,
-    "thamdinh": PERSONNEL | {"procedures"},
+    "thamdinh": PERSONNEL | {"procedures", "new"},
     "banthuongvu": PERSONNEL | {"procedures"},
     "kyquyetdinh": PERSONNEL | {"procedures"},
     "vanthu": CASE_WORKER,

@@ -17,7 +17,7 @@ from state_machines.moves import ROTATION, SECONDMENT, TRANSFER, MoveFacts
 from state_machines.vocabulary import DocumentKind, RecordKind
 from workflow_app.extensions import db
 from workflow_app.models import Tenure
-from workflow_app.services.effects.outcome import LEAVE_PRESENT_POSTS, MOVE_HOME
+from workflow_app.services.effects.offices import LEAVE_PRESENT_POSTS, move_home
 from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import Paper
 from workflow_app.services.work import Work
@@ -84,7 +84,7 @@ def issue_move_decision(work: Work) -> None:
     values = {"who": who, "post": post_id, "on": effective_on}
     if _move(work).kind != SECONDMENT:
         work.writes.run(LEAVE_PRESENT_POSTS, who=who, on=effective_on)
-        work.writes.run(MOVE_HOME, who=who, post=post_id)
+        move_home(work, who, post_id, effective_on)
     work.writes.insert(Tenure, _stay(work, values, ends_on, VIA[_move(work).kind], number))
     work.detail["term"] = [effective_on, ends_on]
 
@@ -161,7 +161,7 @@ def place_back(work: Work) -> None:
     who, post_id = _moved(work), _move(work).sending.post_id
     values: dict[str, Any] = {"who": who, "post": post_id, "on": on}
     _end_stays(work, on)
-    work.writes.run(MOVE_HOME, who=who, post=post_id)
+    move_home(work, who, post_id, on)
     work.writes.insert(Tenure, _stay(work, values, _whole_term(work, on), "TRANSFER", _number(work)))
 
 

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from sqlalchemy import select, update
+from datetime import date
 
 from state_machines.ages import retirement_on
 from state_machines.calendar import add_months
 from state_machines.vocabulary import DocumentKind, RecordKind
-from workflow_app.extensions import db
-from workflow_app.models import Tenure
+from workflow_app.services.effects import offices
 from workflow_app.services.inputs import Paper
 from workflow_app.services.work import Work
-
-LEAVE_PRESENT_POSTS = """
-UPDATE tenure SET to_on = :on
-WHERE official_id = :who AND from_on < :on AND (to_on IS NULL OR to_on > :on)
-"""
-MOVE_HOME = "UPDATE official SET home_unit_id = (SELECT unit_id FROM post WHERE id = :post) WHERE id = :who"
-FULFIL_PLAN = """
-UPDATE plan_entry SET status = 'APPOINTED', ended_on = :on, ended_id = :case
-WHERE official_id = :who AND title_id = :title AND status = 'ACTIVE'
-"""
 
 
 def approve(work: Work) -> None:
@@ -69,22 +56,16 @@ def _term_end(work: Work, effective_on: date) -> date:
 
 
 def _take_office(work: Work, effective_on: date, term_end_on: date) -> None:
-    work.reaches_out = True
-    chosen, post_id = _chosen(work), work.file.row["post_id"]
-    values = {"who": chosen, "post": post_id, "on": effective_on, "title": work.file.row["title_id"]}
-    values["case"] = work.case.id
-    for statement in (LEAVE_PRESENT_POSTS, MOVE_HOME, FULFIL_PLAN):
-        work.writes.run(statement, **values)
     row = {
-        "official_id": chosen,
-        "post_id": post_id,
+        "official_id": _chosen(work),
+        "post_id": work.file.row["post_id"],
         "from_on": effective_on,
         "term_end_on": term_end_on,
         "via": "APPOINTMENT",
         "case_id": work.case.id,
         "decision": work.values["number"],
     }
-    work.writes.insert(Tenure, row)
+    offices.take_office(work, row)
 
 
 def _chosen(work: Work) -> int:
@@ -122,14 +103,9 @@ def record_inspection_finding(work: Work) -> None:
 
 
 def revoke(work: Work) -> None:
-    """The decision is withdrawn: the stay in the post ends, and nothing is deleted."""
-    work.reaches_out = True
+    """The decision is withdrawn, and what issuing it changed is restored."""
     work.record(RecordKind.NOTE, work.values["reason"])
-    for tenure_id, from_on in db.session.execute(
-        select(Tenure.id, Tenure.from_on).where(Tenure.case_id == work.case.id, Tenure.to_on.is_(None))
-    ).all():
-        end = max(work.today, from_on + timedelta(days=1))
-        db.session.execute(update(Tenure).where(Tenure.id == tenure_id).values(to_on=end))
+    offices.give_back_office(work)
 
 
 EFFECTS = (

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from state_machines.ages import retirement_on
 from state_machines.calendar import add_months
@@ -18,6 +18,7 @@ from state_machines.reviews import NOTICE, deadline_of
 from state_machines.vocabulary import DocumentKind, HeadView, RecordKind, ReviewPath, Role
 from workflow_app.extensions import db
 from workflow_app.models import OrgUnit, RoleGrant, Tenure
+from workflow_app.services.effects import offices
 from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import Paper
 from workflow_app.services.work import Work
@@ -118,6 +119,17 @@ def _new_term_end(work: Work, effective_on: date) -> date:
     return min(add_months(effective_on, params["term_months"]), retires)
 
 
+def revoke_review(work: Work) -> None:
+    """The decision is withdrawn. The term under review is over, so no older stay comes back with it."""
+    work.record(RecordKind.NOTE, work.values["reason"], official_id=_chosen(work))
+    ended_on = offices.withdraw_stay(work)
+    given = (RoleGrant.official_id == _chosen(work)) & (RoleGrant.basis == work.file.row["decision_number"])
+    unused = RoleGrant.valid_from >= ended_on
+    db.session.execute(delete(RoleGrant).where(given, unused))
+    open_ = or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > ended_on)
+    db.session.execute(update(RoleGrant).where(given, open_).values(valid_to=ended_on))
+
+
 def defer(work: Work) -> None:
     """Why the review cannot be held yet, and when it is looked at again."""
     work.changes["return_state"] = work.case.state
@@ -211,4 +223,5 @@ EFFECTS = (
     take_up,
     lapse,
     complete_late,
+    revoke_review,
 )

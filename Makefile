@@ -26,6 +26,16 @@ venv: $(READY) ## Build or refresh .venv from the lock
 demo: $(READY) ## Start the demo province on http://127.0.0.1:8000/
 	@$(BIN)/quytrinh demo
 
+.PHONY: prod-local
+prod-local: $(READY) ## The processes of production over PostgreSQL and Redis of this machine, without containers
+	@$(BIN)/quytrinh local
+
+.PHONY: secrets
+secrets: ## Make the secrets that docker-compose.yml reads; those that are there stay
+	@install -d -m 0700 secrets
+	@for name in secret_key database_password redis_password; do test -s secrets/$$name || \
+		{ head -c 48 /dev/urandom | base64 --wrap 0 | tr '+/' '-_' >secrets/$$name && chmod 0444 secrets/$$name; }; done
+
 .PHONY: test
 test: $(READY) ## Run the tests; what needs a missing server or browser is skipped with a word
 	@$(BIN)/python -m pytest -n $(WORKERS) -m 'not benchmark' $(TESTS)
@@ -87,10 +97,13 @@ migration: $(READY) ## Write the next migration from the models: make migration 
 	@test -n '$(M)' || { echo 'say what it does: make migration M="words"' >&2; exit 2; }
 	@$(BIN)/python tools/revise.py '$(M)' $(if $(FIRST),--first)
 
+# One lock for everybody who changes the program, and two parts of it for the image: what runs, what builds.
+COMPILE := $(BIN)/uv pip compile --generate-hashes --no-emit-index-url --no-annotate --no-header --universal --quiet
 .PHONY: lock
 lock: $(READY) ## Resolve the dependencies anew
-	@$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-annotate \
-		--no-header --universal --quiet --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --group dev --output-file requirements.lock
+	@$(COMPILE) pyproject.toml --constraints requirements.lock --output-file locks/run.lock
+	@$(COMPILE) --group build --constraints requirements.lock --output-file locks/build.lock
 
 .PHONY: clean
 clean: ## Remove what was built; data under var/ stays

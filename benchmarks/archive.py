@@ -2,7 +2,7 @@
 
 A small demo province comes first, with genuine cases at every stage. They are then copied
 (benchmarks/copies.py): one running case in ten, the rest ended, as in an office with an
-archive. Each two hundred cases have a unit of their own.
+archive. Each six hundred cases have a unit of their own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from workflow_app.services.transactions import transaction
 TODAY = date(2026, 3, 2)
 OFFICIALS, RUNNING = 300, 14
 ARCHIVED_ON = date(2025, 9, 1)
-PER_UNIT = 200
+PER_UNIT = 600  # so that the first page of an inbox is full
 BATCH = 500
 RUNNING_EVERY, CLOSED_EVERY = 10, 12  # one in so many is running; one in so many went the whole way
 

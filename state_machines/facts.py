@@ -90,6 +90,7 @@ class Evaluation:
 class Discipline:
     form: DisciplineForm
     decided_on: date
+    ended_on: date | None = None  # from this day on it bars nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +335,7 @@ class CaseFacts:
     overrides: tuple[OverrideFacts, ...] = ()
     deadlines: tuple[DeadlineFacts, ...] = ()
     duties: tuple[tuple[int, Duty], ...] = ()
+    under_review: tuple[int, ...] = ()  # about whom a denunciation is looked into; 0: about the case
 
     @property
     def live(self) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ here once and stored as plain digits.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 ALPHABET = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -35,6 +36,7 @@ def fold(text: str) -> str:
     return " ".join(bare.replace("đ", "d").split())
 
 
+@lru_cache(maxsize=8192)  # the same people stand in list after list
 def sort_key(full_name: str) -> str:
     """A string of digits that sorts names as a Vietnamese list does, in any collation.
 

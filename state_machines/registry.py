@@ -80,7 +80,16 @@ def ballot_round() -> Procedure:
 
 def table_of(name: str, folder: Traversable = FOLDER) -> Mapping[str, Any]:
     """The data file of that name with what it extends and its groups written out."""
-    table = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
+    return written_out(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")))
+
+
+def names() -> tuple[str, ...]:
+    """The data files that another one may extend."""
+    return tuple(_names(FOLDER))
+
+
+def written_out(table: dict[str, Any]) -> Mapping[str, Any]:
+    """A parsed data file with what it extends and its groups written out."""
     if "extends" in table:
         table = _extended(table_of(table.pop("extends")), table)
     groups = table.pop("groups", {})

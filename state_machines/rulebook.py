@@ -71,6 +71,7 @@ class DeadlineSetting:
     unit: str
     origin: str
     before: str = ""  # counted back from this event instead of forward from the step: "term_end"
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def _policy(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _deadline(code: str, row: Mapping[str, Any]) -> DeadlineSetting:
-    name, before = Text(**row["name"]), row.get("before", "")
-    return DeadlineSetting(code, name, row["count"], row["unit"], row["origin"], before)
+    name, before, clause = Text(**row["name"]), row.get("before", ""), row.get("clause", "")
+    return DeadlineSetting(code, name, row["count"], row["unit"], row["origin"], before, clause)
 
 
 @cache

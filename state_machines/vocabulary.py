@@ -41,6 +41,7 @@ class Duty(StrEnum):
     COUNT_ENTER = "COUNT_ENTER"
     COUNT_CONFIRM = "COUNT_CONFIRM"
     ROUND_PREPARE = "ROUND_PREPARE"
+    EXAMINE = "EXAMINE"
 
 
 class Channel(StrEnum):
@@ -229,6 +230,13 @@ class DisciplineForm(StrEnum):
     REPRIMAND = "REPRIMAND"
     WARNING = "WARNING"
     REMOVAL = "REMOVAL"
+
+
+class DisciplineEnd(StrEnum):
+    """How a decision on discipline ceased to count."""
+
+    ENDED = "ENDED"
+    ANNULLED = "ANNULLED"  # it should never have been
 
 
 class PlanStatus(StrEnum):

@@ -11,12 +11,14 @@ from tasks.schedule import beat_schedule
 from workflow_app import settings_of
 from workflow_app.dispatch import broker_config
 from workflow_app.extensions import db
+from workflow_app.processes import beat_file
 
 MODULES = (
     "tasks.cases",
     "tasks.delivery",
     "tasks.history",
     "tasks.outbox",
+    "tasks.reminders",
     "tasks.uploads",
 )  # named one by one: nothing is hunted for
 
@@ -34,6 +36,8 @@ def create_celery(app: Flask) -> Celery:
                 finally:
                     db.session.remove()
 
+    kept = beat_file(settings_of(app).home)
+    kept.parent.mkdir(parents=True, exist_ok=True)
     celery: Celery[Task[Any, Any]] = Celery("quytrinh", task_cls=ContextTask, include=MODULES)
     celery.conf.update(
         broker_config(settings_of(app)),
@@ -46,5 +50,6 @@ def create_celery(app: Flask) -> Celery:
         broker_connection_retry_on_startup=True,
         timezone="Asia/Ho_Chi_Minh",
         beat_schedule=beat_schedule(),
+        beat_schedule_filename=str(kept),
     )
     return celery

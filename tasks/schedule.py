@@ -86,6 +86,13 @@ ENTRIES = (
         late=12 * 3600,
     ),
     Entry(
+        "tasks.reminders.scan",
+        crontab(hour="6-18", minute="50"),
+        "after everything that the morning opens or ends; then each hour, so that what was done by then"
+        " stands as done and what came up is reminded of the same day",
+        late=50 * 60,
+    ),
+    Entry(
         "tasks.history.verify",
         crontab(hour="2", minute="40"),
         "at night, when nobody waits for the database",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request, session
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow_app import assets, database, dispatch, extensions, languages
 from workflow_app.application import Application
@@ -40,6 +41,9 @@ def create_app(settings: Settings) -> Flask:
     _bind_extensions(app, settings)
     register(app)
     app.after_request(_with_headers)
+    if settings.proxies:
+        behind = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=behind, x_proto=behind, x_host=behind)  # type: ignore[method-assign]
     return app
 
 

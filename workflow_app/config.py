@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from state_machines import rulebook
 from workflow_app.postal import Postal
@@ -19,6 +20,8 @@ MEGABYTE = 1024 * 1024
 UPLOAD_HOURS_LEAST = 25  # a refused form may use its upload for a day
 UPLOAD_HOURS_MOST = 24 * 366
 KEY_LENGTH = 32  # characters, at least
+OWN = "QUYTRINH_"  # how every variable begins
+IN_FILE = "_FILE"  # NAME_FILE names a file that holds the value of NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Settings:
     rule_set: str = "bac-giang-2016"  # the rule set that new cases are opened under
     leadership_exam: bool = False  # whether this office holds examinations for leading titles
     postal: Postal = field(default_factory=Postal)  # mail, its hours, leases and alarms
+    proxies: int = 0  # how many servers in front of this one tell the truth about who asks
+    web_processes: int = 2  # of the production server
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
-        """Read ``QUYTRINH_*`` variables. Raises BadSetting."""
-        env = os.environ if env is None else env
+        """Read ``QUYTRINH_*`` variables, or the files that ``QUYTRINH_*_FILE`` name. Raises BadSetting."""
+        env = _with_files(os.environ if env is None else env)
         home = Path(env.get("QUYTRINH_HOME", str(DEFAULT_HOME))).absolute()
         demo = flag(env, "QUYTRINH_DEMO", default=False)
         return cls(
@@ -57,11 +62,43 @@ class Settings:
             upload_limit=number(env, "QUYTRINH_UPLOAD_MB", 20, 1, 500) * MEGABYTE,
             upload_hours=number(env, "QUYTRINH_UPLOAD_HOURS", 48, UPLOAD_HOURS_LEAST, UPLOAD_HOURS_MOST),
             rate_limits=flag(env, "QUYTRINH_RATE_LIMITS", default=True),
-            broker_url=env.get("QUYTRINH_BROKER_URL", "filesystem://"),
+            broker_url=_with_password(
+                env, "QUYTRINH_BROKER", env.get("QUYTRINH_BROKER_URL", "filesystem://")
+            ),
             rule_set=_rule_set(env),
             leadership_exam=flag(env, "QUYTRINH_LEADERSHIP_EXAM", default=False),
+            proxies=number(env, "QUYTRINH_PROXIES", 0, 0, 9),
+            web_processes=number(env, "QUYTRINH_WEB_PROCESSES", 2, 1, 64),
             postal=Postal.from_env(env),
         )
+
+
+def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
+    """The variables with each ``NAME_FILE`` replaced by ``NAME`` and what the file holds."""
+    named = {name: path for name, path in env.items() if name.startswith(OWN) and name.endswith(IN_FILE)}
+    read = {}
+    for variable, path in named.items():
+        name = variable.removesuffix(IN_FILE)
+        if name in env:
+            raise BadSetting(variable, path, f"{name} is set as well: give one of them")
+        try:
+            read[name] = Path(path).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadSetting(variable, path, "must name a text file that this program may read") from error
+    return {name: value for name, value in env.items() if name not in named} | read
+
+
+def _with_password(env: Mapping[str, str], prefix: str, url: str) -> str:
+    """The address ``prefix_URL`` with ``prefix_PASSWORD`` in it, when there is one."""
+    password = env.get(f"{prefix}_PASSWORD")
+    if password is None:
+        return url
+    parts = urlsplit(url)
+    if parts.hostname is None or parts.password is not None:
+        wanted = f"needs a {prefix}_URL that names a server and holds no password itself"
+        raise BadSetting(f"{prefix}_PASSWORD", "…", wanted)
+    server = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{server}").geturl()
 
 
 def _database_url(env: Mapping[str, str], home: Path) -> str:
@@ -70,7 +107,7 @@ def _database_url(env: Mapping[str, str], home: Path) -> str:
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadSetting("QUYTRINH_DATABASE_URL", url, "must begin with sqlite:/// or postgresql://")
-    return url
+    return _with_password(env, "QUYTRINH_DATABASE", url)
 
 
 def _secret_key(env: Mapping[str, str], home: Path) -> str:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MIGRATIONS = HERE / "migrations"
 WRITES = "writes"  # execution option of a connection that must hold the write lock from the start
-PREPARED = "prepared"  # execution option of a statement that finds its rows by key and comes with every page
 SEEN = "seen"  # when a pooled connection came back
 REST = 1.0  # seconds after which it is asked whether it still answers
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -65,7 +64,6 @@ def listen(app: Flask) -> None:
             event.listen(db.engine, "begin", _begin_sqlite)
         else:
             event.listen(db.engine, "connect", _open_postgresql)
-            event.listen(db.engine, "do_execute", _keep_prepared)
             event.listen(db.engine, "checkout", _greet_after_rest)
             event.listen(db.engine, "checkin", _see_off)
             event.listen(db.engine, "handle_error", _note_failure)
@@ -90,19 +88,11 @@ class _Kept(PrepareManager):
 
 
 # The driver remembers how it translates a statement up to this length; ours is a little longer.
-_queries.MAX_CACHED_STATEMENT_LENGTH = 8_192
+_queries.MAX_CACHED_STATEMENT_LENGTH = 16_384
 
 
 def _open_postgresql(connection: Any, _record: Any) -> None:  # noqa: ANN401
     connection._prepared = _Kept()  # noqa: SLF001 - the driver has no public name for it
-
-
-def _keep_prepared(cursor: Any, statement: str, values: Any, context: Any) -> bool:  # noqa: ANN401
-    """Run a PREPARED statement so that it is planned once a connection; True: nothing is left to do."""
-    wanted: bool = context.execution_options.get(PREPARED, False)
-    if wanted:
-        cursor.execute(statement, values, prepare=True)
-    return wanted
 
 
 def failed(connection: Connection) -> None:

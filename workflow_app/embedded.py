@@ -3,78 +3,24 @@
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from threading import Event, Thread
-from time import monotonic
-from types import TracebackType
-from typing import Self
 
-from workflow_app.config import MEGABYTE, Settings
+from workflow_app.config import MEGABYTE, OWN, Settings
+from workflow_app.supervision import PARENT, Supervised
 
-PARENT = "QUYTRINH_PARENT"  # the process that a worker must not outlive
 PR_SET_PDEATHSIG = 1
-PATIENCE = 10  # seconds for a task to end before the worker is killed
-STEADY = 60  # a worker that ran for so many seconds is started again at once
-PAUSES = (1, 2, 5, 15, 60)  # seconds before each new start of one that keeps falling
-
-log = logging.getLogger(__name__)
 
 
-class EmbeddedWorker:
+class EmbeddedWorker(Supervised):
     """Runs the worker while the context is open; starts it again when it dies."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._ending = Event()
-        self._child: subprocess.Popen[bytes] | None = None
-        # The child is born and awaited in one thread: the kernel ends it with the thread that bore it.
-        self._watcher = Thread(target=self._watch, name="worker-watcher", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._watcher.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._ending.set()
-        if self._child is not None:
-            self._child.terminate()
-            try:
-                self._child.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._child.kill()
-        self._watcher.join(PATIENCE)
-
-    def _watch(self) -> None:
-        falls = 0
-        while not self._ending.is_set():
-            born = monotonic()
-            with self._log_file().open("ab") as told:
-                self._child = subprocess.Popen(  # noqa: S603 - our own program
-                    command(self._settings.home),
-                    env={**os.environ, **environment(self._settings), PARENT: str(os.getpid())},
-                    stdin=subprocess.DEVNULL,
-                    stdout=told,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,  # Ctrl-C reaches the server, which ends the worker in order
-                )
-            status = self._child.wait()
-            falls = 0 if monotonic() - born > STEADY else falls + 1
-            pause = PAUSES[min(falls, len(PAUSES) - 1)]
-            if not self._ending.wait(pause):
-                log.warning("the worker ended with status %s and is started again", status)
-
-    def _log_file(self) -> Path:
-        folder = self._settings.home / "logs"
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / "worker.log"
+        told = settings.home / "logs" / "worker.log"
+        super().__init__("the worker", command(settings.home), child_environment(settings), told)
 
 
 def command(home: Path) -> list[str]:
@@ -84,6 +30,12 @@ def command(home: Path) -> list[str]:
     )
     quiet = "--without-gossip --without-mingle --without-heartbeat"
     return [sys.executable, *words.split(), *quiet.split(), "--schedule", str(home / "broker" / "schedule")]
+
+
+def child_environment(settings: Settings) -> Mapping[str, str]:
+    """The environment of this process with these settings in the place of its own."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
+    return {**others, **environment(settings)}
 
 
 def environment(settings: Settings) -> Mapping[str, str]:
@@ -103,6 +55,8 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "QUYTRINH_RULE_SET": settings.rule_set,
         "QUYTRINH_LEADERSHIP_EXAM": str(int(settings.leadership_exam)),
         **settings.postal.environment(),
+        "QUYTRINH_PROXIES": str(settings.proxies),
+        "QUYTRINH_WEB_PROCESSES": str(settings.web_processes),
     }
 
 

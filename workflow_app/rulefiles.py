@@ -33,10 +33,15 @@ def problems() -> Iterator[str]:
 
 def table_problems(table: Mapping[str, Any], schema: str) -> Iterator[str]:
     """Where one parsed data file does not fit its schema ("procedure" or "rule-set")."""
+    for error in schema_errors(table, schema):
+        yield f"{schema_words.place(error)}: {schema_words.in_words(error)}"
+
+
+def schema_errors(table: Mapping[str, Any], schema: str) -> Iterator[jsonschema.ValidationError]:
+    """The same, as the library tells it."""
     text = (PACKAGE / "schemas" / f"{schema}.schema.json").read_text("utf-8")
     plain = json.loads(json.dumps(table, default=str))
-    for error in jsonschema.Draft202012Validator(json.loads(text)).iter_errors(plain):
-        yield f"{schema_words.place(error)}: {schema_words.in_words(error)}"
+    return jsonschema.Draft202012Validator(json.loads(text)).iter_errors(plain)
 
 
 def _schema_problems(folder: str, schema: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from operator import itemgetter
 
 from state_machines.calendar import add_months
@@ -19,7 +20,7 @@ def no_discipline_bar(facts: Facts, person: PersonFacts, params: Params) -> Outc
     """Clause 1: a disciplined person is not raised to a higher post for a time.
 
     ``discipline_bars`` gives the months for each form, from the day of the decision; on
-    the day they are over the bar has fallen.
+    the day they are over, or on which the decision is ended, the bar has fallen.
     """
     if not is_higher_post(facts, person):
         return not_applicable("not_higher_post", person=person.name)
@@ -28,7 +29,9 @@ def no_discipline_bar(facts: Facts, person: PersonFacts, params: Params) -> Outc
     if unknown:
         return missing("bar_not_set", person=person.name, discipline_form_code=unknown.form)
     ends = [
-        (add_months(d.decided_on, bars[d.form]), d) for d in person.disciplines if d.decided_on <= facts.today
+        (min(add_months(d.decided_on, bars[d.form]), d.ended_on or date.max), d)
+        for d in person.disciplines
+        if d.decided_on <= facts.today
     ]
     running = [(until, discipline) for until, discipline in ends if facts.today < until]
     if not running:
@@ -88,12 +91,23 @@ def conflicts_declared(facts: Facts, _params: Params) -> Outcome:
 
 @rule("R-S-matters")
 def matters_resolved(facts: Facts, _params: Params) -> Outcome:
-    """Clause 2.8: what was raised against a person is cleared up, or the authority allows it."""
+    """Clause 2.8: what was raised against a person is cleared up, or the authority allows it.
+
+    A denunciation counts from the day on which it is admitted until it is concluded; of it
+    no more is told than that something is being looked into.
+    """
     resolved = {record.resolves_id for record in facts.case.recorded(RecordKind.MATTER_RESOLVED)}
     open_ = [record for record in facts.case.recorded(RecordKind.MATTER_RAISED) if record.id not in resolved]
-    if not open_:
-        return met()
     named = {record.official_id for record in open_ if record.official_id is not None}
-    if not named:
+    if open_ and named:
+        return not_met("matter_open", count=len(open_), persons=names_of(facts, named))
+    if open_:
         return not_met("matter_open_on_case", count=len(open_))
-    return not_met("matter_open", count=len(open_), persons=names_of(facts, named))
+    return _nothing_under_review(facts)
+
+
+def _nothing_under_review(facts: Facts) -> Outcome:
+    persons = {person for person in facts.case.under_review if person != NOBODY}
+    if persons:
+        return not_met("under_review", persons=names_of(facts, persons))
+    return not_met("under_review_on_case") if facts.case.under_review else met()

@@ -28,11 +28,14 @@ class Backstage:
 
     database_url: str
     home: Path
+    exams: bool = False  # whether the module of examinations is on
 
     @contextmanager
     def archive(self) -> Iterator[None]:
         """An application context over the server's database."""
-        settings = Settings(database_url=self.database_url, secret_key="k" * 40, home=self.home)
+        settings = Settings(
+            database_url=self.database_url, secret_key="k" * 40, home=self.home, leadership_exam=self.exams
+        )
         with create_app(settings).app_context():
             yield
             db.session.remove()
@@ -62,14 +65,7 @@ class Backstage:
     def refused_rules(self, case_id: int) -> set[str]:
         """The rules of the newest refusal in the case's history."""
         with self.archive():
-            newest = db.session.execute(
-                select(HistoryEntry.body)
-                .where(HistoryEntry.stream == case_stream(case_id))
-                .where(HistoryEntry.action == str(Action.STEP_REFUSED))
-                .order_by(HistoryEntry.seq.desc())
-                .limit(1)
-            ).scalar_one()
-            return {finding["rule"] for finding in json.loads(newest)["detail"]["findings"]}
+            return newest_refusal(case_id)
 
     def state(self, case_id: int) -> str:
         """The state of a case in the archive."""
@@ -77,6 +73,18 @@ class Backstage:
             file = case_file.load(case_id, clock.today())
             assert file is not None
             return file.facts.state
+
+
+def newest_refusal(case_id: int) -> set[str]:
+    """The rules of the newest refusal in a case's history."""
+    newest = db.session.execute(
+        select(HistoryEntry.body)
+        .where(HistoryEntry.stream == case_stream(case_id))
+        .where(HistoryEntry.action == str(Action.STEP_REFUSED))
+        .order_by(HistoryEntry.seq.desc())
+        .limit(1)
+    ).scalar_one()
+    return {finding["rule"] for finding in json.loads(newest)["detail"]["findings"]}
 
 
 def _lead(scene: Scene, to: str) -> None:

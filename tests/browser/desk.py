@@ -22,15 +22,25 @@ class Desk:
     who: str = ""
     case_id: int = 0
     taken: list[str] = field(default_factory=list)
+    kept: dict[str, list[Any]] = field(default_factory=dict)  # sessions of whoever sat here before
 
     def sit(self, username: str) -> None:
         """Sign in as this account, after signing out whoever sat there."""
         if self.who == username:
             return
+        if self.who:
+            self.page.wait_for_load_state("networkidle")
+            self.kept[self.who] = self.page.context.cookies()
+        if username in self.kept:
+            self.page.context.clear_cookies()
+            self.page.context.add_cookies(self.kept[username])
+            self.who = username
+            return
         self._leave()
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", DEMO_PASSWORD)
         self.page.click("form:has(input[name=password]) button[type=submit]")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
         expect(self.page.locator("main h1")).to_be_visible()
         self.who = username
 
@@ -42,6 +52,13 @@ class Desk:
             self.page.goto("/sign-in", wait_until="networkidle")
             if name.count():
                 return
+
+    def in_role(self, role: str) -> None:
+        """Change to this role where the page says that it takes another one."""
+        button = self.page.locator(f'main form[action*="role"] button[value^="{role}:"]')
+        if button.count():
+            button.first.click()
+            self.page.wait_for_load_state()
 
     def go(self, step: str, *, detail: str = "") -> None:
         """From the inbox to the form of a step, by the link that the inbox offers."""

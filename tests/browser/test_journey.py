@@ -9,6 +9,7 @@ from tests.browser.conftest import Town
 from tests.browser.desk import Desk
 from workflow_app import clock, create_app
 from workflow_app.config import Settings
+from workflow_app.extensions import db
 from workflow_app.queries import case_file
 from workflow_app.services.verification import verify
 
@@ -73,6 +74,12 @@ def hold(
 
 
 ACCOUNTS: dict[str, int] = {}
+
+
+@pytest.fixture(scope="session")
+def town(best_town: Town) -> Town:
+    """Web server, worker and scheduler apart, over PostgreSQL and Redis, where these are."""
+    return best_town
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +158,8 @@ def check_archive(town: Town, desk: Desk, chosen: int) -> None:
         report = verify(desk.case_id)
         assert report.breaks == []
         assert report.entries >= len(desk.taken)
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_the_pages_need_no_other_site_and_raise_no_error(browser: Browser, town: Town) -> None:

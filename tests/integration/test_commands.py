@@ -18,6 +18,7 @@ from sqlalchemy import select
 from state_machines import registry
 from state_machines.rulebook import catalogue, rule_sets
 from tests import databases
+from tests.integration.test_drafts import HEAD
 from tests.integration.web import small
 from workflow_app import cli, clock, settings_of
 from workflow_app.cli import COMMANDS, docs, main, table
@@ -316,7 +317,7 @@ def test_uploads_that_nobody_used_are_counted_and_then_taken_away(capsys: pytest
 
 
 def test_a_version_is_published_shown_migrated_and_rolled_back(
-    installed: Settings, capsys: pytest.CaptureFixture[str]
+    installed: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert installed
     with opened(), clock.on(TODAY):
@@ -338,8 +339,31 @@ def test_a_version_is_published_shown_migrated_and_rolled_back(
         assert main(["procedures", *over, "--document", "06-QĐ/TU"]) == 0
         assert main(["procedures", "rollback", "1", "--as", "giu", "--document", "07-QĐ/TU"]) == 0
         assert main(["procedures", "rollback", "9", "--as", "giu", "--document", "07-QĐ/TU"]) == 2
+        own = tmp_path / "own.toml"
+        own.write_text(HEAD.replace("version = 7", "version = 0"), "utf-8")
+        put = [
+            "propose",
+            str(own),
+            "--from",
+            f"{TODAY:%d/%m/%Y}",
+            "--document",
+            "08-QĐ/TU",
+            "--proposer",
+            "giu",
+        ]
+        assert main(["procedures", *put]) == 2
+        own.write_text(HEAD, "utf-8")
+        assert main(["procedures", *put]) == 0
+        let = ["publish", "three-channels", "7", "--document", "08-QĐ/TU", "--approver", "duyet", "--from"]
+        assert main(["procedures", *let, "03/03/2026"]) == 2
+        assert main(["procedures", *let, f"{TODAY:%d/%m/%Y}"]) == 0
+        assert main(["procedures", "propose", "nowhere.toml", *put[2:]]) == 2
     said = capsys.readouterr()
     told = said.out.splitlines()
+    assert f"{own}: line 6: procedure does not have the right shape" in said.err
+    assert "nowhere.toml: No such file" in said.err
+    assert "three-channels 7 is proposed" in said.out
+    assert "three-channels 7 applies from 02/03/2026" in said.out
     assert "three-channels 2 is not published" in said.err
     assert "release 1: three-channels 2 applies from 02/03/2026" in told
     assert [line for line in told if line.startswith("1 ")] == [

@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from state_machines.vocabulary import Role
 from tests import databases
 from workflow_app import create_app, database
+from workflow_app.driver import on_driver
 from workflow_app.extensions import db
-from workflow_app.queries.sql import on_driver
 from workflow_app.security import reading, signed_in
 from workflow_app.security.identity import Actor
 

@@ -19,7 +19,8 @@ import pytest
 from tests import databases
 from workflow_app import create_app, dispatch
 from workflow_app.config import Settings
-from workflow_app.embedded import PARENT, EmbeddedWorker, environment
+from workflow_app.embedded import EmbeddedWorker, environment
+from workflow_app.supervision import PARENT
 
 pytestmark = pytest.mark.slow
 SERVER = """

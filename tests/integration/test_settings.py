@@ -6,12 +6,14 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from workflow_app.config import KEY_LENGTH, MEGABYTE, BadSetting, Settings
-from workflow_app.embedded import environment
+from workflow_app.embedded import child_environment, environment
 from workflow_app.postal import Postal
 
 KEY = "k" * KEY_LENGTH
+SECOND = "second"
 
 
 def read(tmp_path: Path, **values: str) -> Settings:
@@ -71,11 +73,16 @@ def test_a_relative_home_becomes_absolute() -> None:
         ("MAIL_UNTIL_HOUR", "6"),
         ("DIGEST_HOUR", "19"),
         ("DELIVERY_LEASE", "0"),
+        ("PROXIES", "-1"),
+        ("WEB_PROCESSES", "0"),
+        ("SECRET_KEY_FILE", "/nowhere/secret"),
+        ("DATABASE_PASSWORD", "it is a file that has none"),
+        ("BROKER_PASSWORD", "it is a folder that has none"),
     ],
 )
 def test_a_wrong_value_names_its_variable(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=f"QUYTRINH_{name}") as refusal:
-        read(tmp_path, **{"SECRET_KEY": KEY, name: value})
+        read(tmp_path, **({} if "KEY" in name else {"SECRET_KEY": KEY}), **{name: value})
     assert refusal.value.name == f"QUYTRINH_{name}"
 
 
@@ -83,6 +90,46 @@ def test_a_short_key_is_not_repeated_in_the_message(tmp_path: Path) -> None:
     with pytest.raises(BadSetting) as refusal:
         Settings.from_env({"QUYTRINH_HOME": str(tmp_path), "QUYTRINH_SECRET_KEY": "hush-hush"})
     assert "hush-hush" not in str(refusal.value)
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    held = {"key": KEY, "database": "p@ss/w:rd%", "broker": "hush"}
+    for name, text in held.items():
+        (tmp_path / name).write_text(f"{text}\n", encoding="utf-8")
+    settings = read(
+        tmp_path,
+        SECRET_KEY_FILE=str(tmp_path / "key"),
+        DATABASE_URL="postgresql://clerk@db:5432/quytrinh",
+        DATABASE_PASSWORD_FILE=str(tmp_path / "database"),
+        BROKER_URL="redis://queue:6379/0",
+        BROKER_PASSWORD_FILE=str(tmp_path / "broker"),
+    )
+    assert settings.secret_key == KEY
+    assert make_url(settings.database_url).password == held["database"]
+    assert settings.database_url.endswith("@db:5432/quytrinh")
+    assert settings.broker_url == "redis://:hush@queue:6379/0"
+
+
+def test_a_value_and_a_file_for_it_are_one_too_many(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(KEY, encoding="ascii")
+    with pytest.raises(BadSetting, match="QUYTRINH_SECRET_KEY_FILE"):
+        read(tmp_path, SECRET_KEY=KEY, SECRET_KEY_FILE=str(tmp_path / "key"))
+
+
+def test_a_second_password_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting) as refusal:
+        read(tmp_path, DATABASE_URL="postgresql://clerk:first@db/q", DATABASE_PASSWORD=SECOND)
+    assert not {"first", SECOND} & set(str(refusal.value).replace(":", " ").split())
+
+
+def test_a_child_is_given_no_file_that_would_contradict_its_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "key").write_text(KEY, encoding="ascii")
+    monkeypatch.setenv("QUYTRINH_SECRET_KEY_FILE", str(tmp_path / "key"))
+    monkeypatch.setenv("QUYTRINH_HOME", str(tmp_path))
+    settings = Settings.from_env()
+    assert Settings.from_env(child_environment(settings)) == settings
 
 
 @pytest.mark.parametrize(("word", "meant"), [("1", True), ("YES", True), ("0", False), ("false", False)])
@@ -120,6 +167,8 @@ def test_the_worker_gets_every_setting_of_the_server(tmp_path: Path) -> None:
             lease=5,
             alarm_minutes=9,
         ),
+        proxies=1,
+        web_processes=5,
     )
     assert [
         f.name for f in fields(Postal) if getattr(settings.postal, f.name) == getattr(Postal(), f.name)

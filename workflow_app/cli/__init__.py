@@ -16,6 +16,8 @@ from workflow_app.config import BadSetting
 COMMANDS = {  # command → module
     "demo": "demo",
     "serve": "serve",
+    "local": "local",
+    "health": "health",
     "db": "db",
     "user": "users",
     "procedures": "procedures",

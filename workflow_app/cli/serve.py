@@ -43,10 +43,9 @@ def serve(settings: Settings, *, with_worker: bool, ready: Callable[[], None] | 
             print("the database is not up to date: run quytrinh db upgrade", file=sys.stderr)
             return BAD_USE
         try:
-            port = running.enter_context(_listening(settings))
+            port = running.enter_context(listening(settings))
         except OSError as error:
-            print(f"{settings.host}:{settings.port}: {error.strerror}; set QUYTRINH_PORT", file=sys.stderr)
-            return BAD_USE
+            return taken(settings, error)
         server = create_server(app, sockets=[port], threads=THREADS, ident="quytrinh")
         if with_worker:
             running.enter_context(EmbeddedWorker(settings))
@@ -64,7 +63,14 @@ def _up_to_date(app: Flask) -> bool:
         return database.revision() == database.newest_revision()
 
 
-def _listening(settings: Settings) -> socket.socket:
+def taken(settings: Settings, error: OSError) -> int:
+    """Say that the port cannot be had."""
+    print(f"{settings.host}:{settings.port}: {error.strerror}; set QUYTRINH_PORT", file=sys.stderr)
+    return BAD_USE
+
+
+def listening(settings: Settings) -> socket.socket:
+    """The port of the settings, open. Raises OSError."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     return socket.create_server((settings.host, settings.port), family=family)
 

@@ -1,4 +1,4 @@
-"""``quytrinh procedures publish|affected|migrate|rollback``: versions and the cases under them.
+"""``quytrinh procedures propose|publish|affected|migrate|rollback``: versions and the cases under them.
 
 Each act is done in the name of accounts that hold the role for it; publishing needs two.
 """
@@ -9,13 +9,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from state_machines import registry
 from state_machines.vocabulary import Role
-from workflow_app import clock
+from workflow_app import clock, drafts
 from workflow_app.cli import table
 from workflow_app.cli.context import opened
 from workflow_app.extensions import db
@@ -34,12 +35,22 @@ HEAD = ("Case", "Opened", "State", "Version")
 
 def add(acts: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
     """Register the acts under ``procedures``."""
-    publish = acts.add_parser("publish", help="let a version on offer apply from a day on")
+    own = acts.add_parser("propose", help="put forward a version that the office has written in a file")
+    own.add_argument("file", type=Path)
+    own.add_argument("--from", dest="since", type=_day, required=True, metavar="DD/MM/YYYY")
+    own.add_argument("--document", required=True)
+    own.add_argument("--proposer", required=True, metavar="USERNAME", help="an ADVISER")
+    own.set_defaults(run=_guarded(_propose))
+    publish = acts.add_parser(
+        "publish", help="let a version on offer, or a proposed one, apply from a day on"
+    )
     publish.add_argument("code")
     publish.add_argument("version", type=int)
     publish.add_argument("--from", dest="since", type=_day, required=True, metavar="DD/MM/YYYY")
     publish.add_argument("--document", required=True)
-    publish.add_argument("--proposer", required=True, metavar="USERNAME", help="an ADVISER")
+    publish.add_argument(
+        "--proposer", default="", metavar="USERNAME", help="an ADVISER; not when it is proposed"
+    )
     publish.add_argument("--approver", required=True, metavar="USERNAME", help="another: AUTHORITY_MEMBER")
     publish.set_defaults(run=_guarded(_publish))
     affected = acts.add_parser("affected", help="running cases of a procedure with their versions")
@@ -83,16 +94,48 @@ def _guarded(act: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
     return run
 
 
+def _propose(asked: argparse.Namespace) -> int:
+    """2 with a line for each mistake of a file that cannot be proposed."""
+    try:
+        draft = drafts.read(asked.file.read_bytes())
+    except drafts.BadDraft as bad:
+        for mistake in bad.mistakes:
+            print(f"{asked.file}: {drafts.told(mistake)}", file=sys.stderr)
+        return BAD_USE
+    except OSError as error:
+        print(f"{asked.file}: {error.strerror}", file=sys.stderr)
+        return BAD_USE
+    table = draft.procedure
+    proposal = releases.Proposal(table.code, table.version, asked.since, asked.document)
+    release_id = releases.propose_own(proposal, draft.table, actor=_actor(asked.proposer, Role.ADVISER))
+    print(f"release {release_id}: {table.code} {table.version} is proposed")
+    return DONE
+
+
 def _publish(asked: argparse.Namespace) -> int:
-    proposal = releases.Proposal(asked.code, asked.version, asked.since, asked.document)
-    proposer = _actor(asked.proposer, Role.ADVISER)
     approver = _actor(asked.approver, Role.AUTHORITY_MEMBER)
-    if proposer.official_id == approver.official_id:
-        raise BadInput("release", "proposer_approves")
-    release_id = releases.propose(proposal, actor=proposer)
+    release_id = _proposed(asked) or _offered(asked, approver)
     releases.publish(release_id, actor=approver)
     print(f"release {release_id}: {asked.code} {asked.version} applies from {asked.since:%d/%m/%Y}")
     return DONE
+
+
+def _proposed(asked: argparse.Namespace) -> int | None:
+    """The release that waits for approval, with the day and the document that it was proposed with."""
+    key = asked.code, asked.version, releases.PROPOSED
+    row = next((one for one in found.releases() if (one.code, one.version, one.state) == key), None)
+    if row is not None and row.effective_from != asked.since:
+        raise NotFound(f"{asked.code} {asked.version} is proposed from {row.effective_from:%d/%m/%Y}")
+    return row.id if row is not None else None
+
+
+def _offered(asked: argparse.Namespace, approver: Actor) -> int:
+    """A version on offer, proposed by one person to be approved by another."""
+    proposal = releases.Proposal(asked.code, asked.version, asked.since, asked.document)
+    proposer = _actor(asked.proposer, Role.ADVISER)
+    if proposer.official_id == approver.official_id:
+        raise BadInput("release", "proposer_approves")
+    return releases.propose(proposal, actor=proposer)
 
 
 def _affected(asked: argparse.Namespace) -> int:

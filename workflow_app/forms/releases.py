@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectMultipleField
+from wtforms.fields import FileField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow_app.forms.fields import DayField, Line
@@ -19,6 +20,23 @@ class ProposalForm(TypedForm):
 
     effective_from = DayField(_l("Áp dụng cho hồ sơ mở từ ngày"), needed=True, description=DAY_HELP)
     document = Line(_l("Văn bản"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
+
+
+class OwnVersionForm(TypedForm):
+    """A version that the office has written itself: its file, from which day, on what ground."""
+
+    file = FileField(
+        _l("Tệp quy trình (TOML)"),
+        render_kw={"accept": ".toml"},
+        description=_l("Tệp được kiểm tra trước khi ghi; nếu có lỗi, trang nói rõ dòng nào và phải sửa gì."),
+    )
+    effective_from = DayField(_l("Áp dụng cho hồ sơ mở từ ngày"), needed=True, description=DAY_HELP)
+    document = Line(_l("Văn bản"), needed=True, most=LONG_LINE, description=DOCUMENT_HELP)
+
+    @property
+    def content(self) -> bytes:
+        """What is in the file; nothing when none was chosen."""
+        return bytes(self.file.data.read()) if getattr(self.file.data, "filename", "") else b""
 
 
 class DecisionForm(TypedForm):

@@ -29,6 +29,7 @@ from workflow_app.models.evaluations import (
     UnitGrade,
 )
 from workflow_app.models.history import HistoryEntry, HistoryHead, PublishedText
+from workflow_app.models.letters import Letter, LetterReader, LetterSender
 from workflow_app.models.officials import (
     Discipline,
     Evaluation,
@@ -76,6 +77,9 @@ __all__ = [
     "HistoryEntry",
     "HistoryHead",
     "LanguageSkill",
+    "Letter",
+    "LetterReader",
+    "LetterSender",
     "MailChoice",
     "MigratedCase",
     "MigrationBatch",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from state_machines.vocabulary import (
     Channel,
     Degree,
+    DisciplineEnd,
     DisciplineForm,
     EvaluationKind,
     Grade,
@@ -167,13 +168,28 @@ class Evaluation(Model):
 
 
 class Discipline(Model):
+    """A decision on discipline. It is never deleted: it is ended, or annulled as if it had not been."""
+
     __tablename__ = "discipline"
-    __table_args__ = (codes("form", DisciplineForm),)
+    __table_args__ = (
+        codes("form", DisciplineForm),
+        codes("ended_how", DisciplineEnd),
+        CheckConstraint("(ended_on IS NULL) = (ended_how IS NULL)", name="ended_iff_dated"),
+        CheckConstraint(
+            "ended_on IS NULL OR (ended_reason <> '' AND ended_document <> '')", name="ended_for_a_reason"
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     official_id: Mapped[int] = ref("official.id")
     form: Mapped[str] = code_column()
     decided_on: Mapped[date]
     document: Mapped[str] = mapped_column(String(120), default="")
+    recorded_by_id: Mapped[int | None] = ref("official.id", index=False)  # None: taken over from old files
+    ended_on: Mapped[date | None]  # from this day on it bars nothing
+    ended_how: Mapped[str | None] = code_column()
+    ended_by_id: Mapped[int | None] = ref("official.id", index=False)
+    ended_document: Mapped[str] = mapped_column(String(120), default="")
+    ended_reason: Mapped[str] = mapped_column(Text, default="")
 
 
 class RetirementNotice(Model):

@@ -147,6 +147,8 @@ class Moratorium(Model):
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     document: Mapped[str] = mapped_column(String(200))
+    recorded_by_id: Mapped[int | None] = ref("official.id", index=False)  # None: taken over from old files
+    end_document: Mapped[str] = mapped_column(String(200), default="")
 
 
 class CalendarDay(Model):

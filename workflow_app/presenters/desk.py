@@ -22,6 +22,7 @@ from workflow_app.queries import inbox
 from workflow_app.queries.inbox import Counts, Done
 from workflow_app.security.identity import StandsFor
 from workflow_app.security.signed_in import Grant, SignedIn
+from workflow_app.services import published
 
 MOVING = (*KINDS, PLAN)
 Row = Any  # a row of a query, read by attribute
@@ -223,9 +224,8 @@ class Filters:
     active: bool
 
 
-def page(current: str, person: SignedIn, language: str, *, can_open: bool) -> DeskPage:
-    """The head of the inbox, with the figures on its tabs. One statement."""
-    found = inbox.counts(person.actor, person.grants)
+def page(current: str, person: SignedIn, found: Counts, language: str, *, can_open: bool) -> DeskPage:
+    """The head of the inbox, with the figures on its tabs."""
     tabs = (
         Tab(url_for("desk.inbox"), _("Phải làm"), found.to_do[person.grant.key], current == "to_do"),
         Tab(url_for("desk.inbox", tab="waiting"), _("Chờ người khác"), found.waiting, current == "waiting"),
@@ -303,7 +303,7 @@ def subject(row: Row, language: str) -> str:
 
 def procedure_of(row: Row) -> Procedure | None:
     """The procedure that a case row has pinned; None when this copy of the program lacks it."""
-    return registry.known().get((row.procedure_code, row.procedure_version))
+    return published.find(row.procedure_code, row.procedure_version)
 
 
 NAMED: Mapping[str, str] = {  # why a step of one named person is theirs, where it is not a review

@@ -51,7 +51,7 @@ def exam_panel(view: CaseView) -> ExamPanel | None:
     """The panel of an examination; None for any other case. No statement of its own."""
     if view.procedure.kind != KIND:
         return None
-    opened = view.sight.dossier
+    opened = _opened(view)
     return ExamPanel(
         facts=tuple((name, value) for name, value in _facts(view) if value),
         examiners=tuple(_examiners(view)) if opened else (),
@@ -59,6 +59,11 @@ def exam_panel(view: CaseView) -> ExamPanel | None:
         sealed=is_sealed(view),
         closed=not opened,
     )
+
+
+def _opened(view: CaseView) -> bool:
+    """Whether the council and all candidates are shown: an examiner of another body needs them too."""
+    return view.sight.dossier or view.sight.actor.official_id in view.sight.scope.examiners
 
 
 def is_sealed(view: CaseView) -> bool:
@@ -92,7 +97,7 @@ def _candidates(view: CaseView) -> Iterator[Candidate]:
     ids = [*found, *view.in_order(option.official_id for option in view.case.options)]
     status = {option.official_id: option.status for option in view.case.options}
     for who in dict.fromkeys(ids):
-        if view.sight.dossier or who == own:
+        if _opened(view) or who == own:
             yield _candidate(view, who, status[who], found.get(who))
 
 

@@ -20,6 +20,7 @@ from workflow_app.services import pulse
 # endpoint, label, what one must be allowed to; a page that this copy lacks is left out
 NAV = (
     ("desk.inbox", _l("Việc của tôi"), Permission.USE_DESK),
+    ("obligations.index", _l("Việc đến hạn"), Permission.SEE_OBLIGATIONS),
     ("cases.index", _l("Hồ sơ"), Permission.LIST_CASES),
     ("people.index", _l("Cán bộ"), Permission.LIST_PEOPLE),
     ("units.index", _l("Cơ quan, đơn vị"), Permission.SEE_UNITS),
@@ -32,6 +33,7 @@ NAV = (
 )
 # Whose link the pages of an area light up, where they have none of their own.
 FAMILY = {"case": "cases", "steps": "cases", "documents": "cases", "history": "cases", "planning": "units"}
+FAMILY |= {"moratoria": "units", "discipline": "people", "letters": "people"}
 
 
 @dataclass(frozen=True, slots=True)

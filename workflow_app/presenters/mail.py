@@ -18,7 +18,7 @@ from workflow_app.languages import gettext as _
 from workflow_app.languages import ngettext
 from workflow_app.postal import Postal
 from workflow_app.presenters import due_words, labels
-from workflow_app.services.letters import Letter, Line
+from workflow_app.services.mail_letter import Letter, Line
 
 MOST_LINES = 40  # the others are counted; all of them stand behind the bell
 

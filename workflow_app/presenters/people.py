@@ -99,7 +99,7 @@ class ProfilePage:
     languages: tuple[Line, ...]
     plans: tuple[Line, ...]
     evaluations: tuple[Line, ...]
-    disciplines: tuple[Line, ...]
+    disciplines: str  # how many decisions there are; what they say is opened apart
     cases: tuple[CaseLine, ...]
 
 
@@ -155,7 +155,7 @@ def profile_page(
         ),
         plans=tuple(_plan(item, language) for item in person["plans"]),
         evaluations=tuple(_evaluation(item, language) for item in person["evaluations"]),
-        disciplines=tuple(_discipline(item, language) for item in person["disciplines"]),
+        disciplines=_disciplines(person["disciplines"]),
         cases=tuple(_case(row, language) for row in cases),
     )
 
@@ -285,9 +285,12 @@ def _evaluation(item: list[Any], language: str) -> Line:
     )
 
 
-def _discipline(item: list[Any], language: str) -> Line:
-    decided, form, document = item
-    return Line((labels.day(decided), document), labels.word("DisciplineForm", form, language), "stop")
+def _disciplines(count: int) -> str:
+    if not count:
+        return str(_("Không có kỷ luật."))
+    return str(
+        ngettext("Có %(num)d quyết định trên hệ thống.", "Có %(num)d quyết định trên hệ thống.", count)
+    )
 
 
 def _case(row: Row, language: str) -> CaseLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Row
 
 from state_machines.facts import BirthDate
-from state_machines.plans import is_outside, is_young
+from state_machines.plans import Member
 from state_machines.registry import procedure
 from state_machines.rulebook import RuleSet
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.people import PLAN_TONES
+from workflow_app.presenters.plan_shares import Share, shares
 from workflow_app.queries.sql import parsed
 from workflow_app.wording import said as _
 
@@ -47,17 +48,6 @@ class TitleBlock:
     entries: tuple[EntryLine, ...]
     count: int
     limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One share of the structure against what the rule set strives for."""
-
-    label: str
-    count: int
-    percent: int
-    target: int
-    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +88,7 @@ def planning_page(
     return PlanningPage(
         year=year,
         titles=titles,
-        structure=tuple(_structure(shown, about.unit_path, rule_set, about.today)),
+        structure=tuple(shares(_members(shown), about.unit_path, rule_set, about.today)),
         people=len({row.PlanEntry.official_id for row in shown if row.PlanEntry.status in RUNNING}),
         missing=sum(not block.code for block in titles),
         hidden=hidden,
@@ -186,20 +176,10 @@ def _vote(code: str, language: str, *, passed: bool) -> str:
     return _("%(round)s: đủ phiếu", round=name) if passed else _("%(round)s: không đủ phiếu", round=name)
 
 
-def _structure(entries: Rows, unit_path: str, rule_set: RuleSet, today: date) -> Iterator[Share]:
-    """Women, young people and people from outside, each person counted once."""
+def _members(entries: Rows) -> tuple[Member, ...]:
+    """Everybody who stands in the plan, each counted once."""
     people = {row.PlanEntry.official_id: row for row in entries if row.PlanEntry.status in RUNNING}
-    limit, targets = rule_set.params["young_under"], rule_set.params["plan_structure_targets"]
-    women = sum(row.sex == "F" for row in people.values())
-    young = sum(is_young(_birth(row), today, limit) for row in people.values())
-    outside = sum(is_outside(row.home_path or "", unit_path) for row in people.values())
-    for label, count, target in (
-        (_("Nữ"), women, targets["women_percent"]),
-        (_("Dưới %(limit)s tuổi", limit=limit), young, targets["young_percent"]),
-        (_("Từ nơi khác"), outside, targets["outside_percent"]),
-    ):
-        percent = count * 100 // len(people) if people else 0
-        yield Share(label, count, percent, target, bool(people) and count * 100 >= target * len(people))
+    return tuple((row.sex, _birth(row), row.home_path or "") for row in people.values())
 
 
 def _birth(row: Row[*tuple[Any, ...]]) -> BirthDate:

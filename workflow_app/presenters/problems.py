@@ -33,6 +33,20 @@ WORDS: Mapping[str, str] = {
     "document_needed": _l("Xin ghi số, ký hiệu và ngày của văn bản."),
     "retires_before_notice": _l("Ngày nghỉ hưu phải sau ngày thông báo."),
     "notice_known": _l("Người này đã có thông báo nghỉ hưu trên hệ thống."),
+    # discipline
+    "discipline_known": _l("Quyết định này đã có trên hệ thống."),
+    "discipline_over": _l("Quyết định này đã được ghi là hết hiệu lực hoặc đã hủy."),
+    # petitions and denunciations
+    "subject_needed": _l("Xin ghi tóm tắt nội dung."),
+    "denunciation_about_whom": _l("Đơn tố cáo phải ghi tố cáo ai."),
+    "letter_about_oneself": _l("Đơn thư về chính bạn phải do người khác tiếp nhận."),
+    "case_unknown": _l("Không tìm thấy hồ sơ có mã này."),
+    "letter_moved_on": _l("Đơn thư không còn ở trạng thái cho phép làm việc đó. Tải lại trang để xem."),
+    "finding_needed": _l("Xin chọn kết luận."),
+    "reader_is_its_subject": _l("Người bị phản ánh, tố cáo không được xem đơn thư về mình."),
+    "reader_known": _l("Người này đã có trong danh sách được xem."),
+    "reader_is_oneself": _l("Bạn không tự bỏ quyền xem của mình. Xin nhờ người khác trong danh sách."),
+    "sender_not_yours": _l("Bạn không được biết người gửi nên không cho người khác biết được."),
     # title standards
     "valid_from_past": _l("Ngày có hiệu lực không được trước hôm nay và phải sau bản đang áp dụng."),
     "draft_exists": _l("Chức danh này đã có một bản đang soạn hoặc đang chờ phê duyệt."),
@@ -65,6 +79,13 @@ WORDS: Mapping[str, str] = {
     "not_for_this_role": _l("Vai trò đang dùng không được làm việc này."),
     "window_over": _l("Đã quá thời hạn được đưa hồ sơ trở lại phiên bản cũ."),
     "nothing_chosen": _l("Chưa chọn hồ sơ nào."),
+    # what is due
+    "snooze_past_due": _l("Việc có tính bắt buộc chỉ được hoãn nhắc đến ngày hạn."),
+    "snooze_too_far": _l("Chỉ được hoãn nhắc trong vòng một năm."),
+    "obligation_over": _l("Việc này đã xong hoặc không còn phải làm."),
+    "nudged_today": _l("Hôm nay bạn đã nhắc việc này rồi."),
+    "nobody_to_nudge": _l("Chưa có ai giữ vai trò phải làm việc này, nên không nhắc được."),
+    "done_by_a_step": _l("Việc này xong khi bước tương ứng của hồ sơ được thực hiện, không ghi tay."),
     # passwords
     "password_wrong": _l("Mật khẩu đang dùng không đúng."),
     "password_length": _l("Mật khẩu cần từ 12 đến 200 ký tự."),

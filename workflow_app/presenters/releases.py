@@ -14,6 +14,7 @@ from state_machines import registry, rulebook
 from state_machines.definition import Procedure
 from state_machines.succession import Difference, Obstacle
 from workflow_app.presenters import labels
+from workflow_app.services import published
 from workflow_app.services.migrations import Judged
 from workflow_app.services.releases import PROPOSED, PUBLISHED, REJECTED
 from workflow_app.wording import said as _
@@ -118,9 +119,14 @@ def version_rows(
 ) -> tuple[VersionRow, ...]:
     """Every version: those that come with the program, then those on offer or released."""
     standing = {(row.code, row.version): row for row in reversed(releases)}
+    own = {
+        key: published.procedure(*key, row.digest)
+        for key, row in standing.items()
+        if key not in registry.known()
+    }
     return tuple(
         _version(procedure, standing.get(key), running.get(key, 0), language, proposes=proposes)
-        for key, procedure in sorted(registry.known().items())
+        for key, procedure in sorted({**registry.known(), **own}.items())
         if procedure.kind != "ballot_round"
     )
 
@@ -129,11 +135,11 @@ def _version(
     procedure: Procedure, release: Row | None, running: int, language: str, *, proposes: bool
 ) -> VersionRow:
     key = procedure.code, procedure.version
-    offered = key in registry.offered()
+    offered = key not in registry.procedures()
     state, tone = (_("Có sẵn"), "ok") if not offered else (_("Chưa ban hành"), "off")
     if release is not None:
         state, tone = str(STATES[release.state][0]), STATES[release.state][1]
-    free = offered and (release is None or release.state == REJECTED)
+    free = key in registry.offered() and (release is None or release.state == REJECTED)
     ends = url_for("procedures.release", release_id=release.id) if release is not None else ""
     begins = url_for("procedures.propose", code=key[0], version=key[1]) if free and proposes else ""
     since = release.effective_from if release is not None else procedure.effective_from
@@ -180,7 +186,7 @@ def release_page(row: Row, procedure: Procedure, problems: Sequence[str], langua
 def changes_of(procedure: Procedure, language: str) -> tuple[str, ...]:
     """Against the newest version that the succession names: states, steps and rules, in words."""
     named = procedure.succession.versions if procedure.succession else ()
-    earlier = registry.known().get((procedure.code, max(named))) if named else None
+    earlier = published.find(procedure.code, max(named)) if named else None
     if earlier is None:
         return ()
     return tuple(_changes(earlier, procedure, language))
@@ -230,7 +236,7 @@ def case_rows(rows: Iterable[Row], releases: Sequence[Row], language: str) -> tu
 
 
 def _of(row: Row) -> Procedure | None:
-    return registry.known().get((row.procedure_code, row.procedure_version))
+    return published.find(row.procedure_code, row.procedure_version)
 
 
 def _rule(row: Row, releases: Sequence[Row]) -> str:
@@ -327,13 +333,12 @@ def moved_rows(
     rows: Iterable[Row], version: int, language: str
 ) -> tuple[tuple[str, str, str, str, str], ...]:
     """Cases of a migration: code, what it is about, from, to, and whether it has gone back."""
-    known = registry.known()
     return tuple(
         (
             row.code,
             f"{row.title_name}, {row.unit_name}",
-            labels.state_name(row.from_state, language, known.get((row.procedure_code, row.from_version))),
-            labels.state_name(row.to_state, language, known.get((row.procedure_code, version))),
+            labels.state_name(row.from_state, language, published.find(row.procedure_code, row.from_version)),
+            labels.state_name(row.to_state, language, published.find(row.procedure_code, version)),
             _("Đã trở lại ngày %(day)s", day=labels.day(row.back_on)) if row.back_on else _("Đã chuyển"),
         )
         for row in rows

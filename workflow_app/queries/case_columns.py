@@ -102,6 +102,17 @@ OPEN_CASES = """
     WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused') AND oc.id <> {own}
     AND oc.kind NOT IN ('planning', 'rotation-plan') AND (oc.tenure_id IS NULL OR ot.to_on <= :today))
 """
+# Admitted denunciations that are not concluded: about whom, of the people in question; else 0.
+IN_QUESTION = (
+    "(le.about_id = c.chosen_id OR EXISTS (SELECT 1 FROM personnel_option lo WHERE lo.case_id = c.id"
+    " AND lo.official_id = le.about_id AND lo.status = 'LIVE'))"
+)
+UNDER_REVIEW = nested(
+    "letter le",
+    "le.kind = 'DENUNCIATION' AND le.state IN ('ADMITTED', 'VERIFYING')"
+    f" AND (le.case_id = c.id OR {IN_QUESTION})",
+    f"CASE WHEN {IN_QUESTION} THEN le.about_id ELSE 0 END",
+)
 # The plan of the whole unit, its divisions included: what the structure of the plan is counted by.
 PLAN_LIST = nested(
     "plan_entry pe JOIN title pt ON pt.id = pe.title_id JOIN official po ON po.id = pe.official_id"
@@ -136,7 +147,13 @@ JOIN title t ON t.id = c.title_id JOIN org_unit a ON a.id = c.authority_id
 LEFT JOIN title_standard s ON s.id = c.standard_id
 WHERE c.id = :case_id
 """
-WHOLE = {**CASE, **UNIT, "open_cases": OPEN_CASES.format(own="c.id"), "plan": PLAN_LIST}
+WHOLE = {
+    **CASE,
+    **UNIT,
+    "open_cases": OPEN_CASES.format(own="c.id"),
+    "plan": PLAN_LIST,
+    "under_review": UNDER_REVIEW,
+}
 CASE_SHAPE = shape(WHOLE, FROM_CASE)
 PEOPLED_SHAPE = shape({**WHOLE, "people": PEOPLE}, FROM_CASE)
 HELD_SHAPE = shape({"id": "c.id"}, "FROM personnel_case c WHERE c.id = :case_id FOR UPDATE")

@@ -42,6 +42,7 @@ from state_machines.vocabulary import (
     Source,
     Theory,
 )
+from workflow_app.driver import day
 from workflow_app.queries.case_columns import (
     CASE_SHAPE,
     DATES,
@@ -50,7 +51,7 @@ from workflow_app.queries.case_columns import (
     PEOPLED_SHAPE,
     POST_SHAPE,
 )
-from workflow_app.queries.people import day, must, read_people
+from workflow_app.queries.people import must, read_people
 from workflow_app.queries.places import with_move
 from workflow_app.queries.round_rows import read_rounds
 from workflow_app.queries.sql import dialect, parsed, shaped
@@ -192,6 +193,7 @@ PARTS: Mapping[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]] = {
     "withdrawals": lambda row: tuple(WithdrawalFacts(*item) for item in parsed(row["withdrawals"])),
     "overrides": lambda row: tuple(OverrideFacts(*item) for item in parsed(row["overrides"])),
     "deadlines": lambda row: tuple(_deadline(item) for item in parsed(row["deadlines"])),
+    "under_review": lambda row: tuple(sorted(item[0] for item in parsed(row["under_review"]))),
     "duties": lambda row: tuple((who, DUTIES[duty]) for who, duty in parsed(row["duties"])),
 }
 

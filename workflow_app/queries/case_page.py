@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from workflow_app.queries.people import day
+from workflow_app.driver import day
 from workflow_app.queries.sql import array, dialect, parsed, rows
 
 # PostgreSQL would parse the text of an entry anew for each value; OFFSET 0 makes it do so once.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, case, func, l
 from state_machines.vocabulary import Role
 from workflow_app.extensions import db
 from workflow_app.models import CaseDuty, CaseTask, HistoryEntry, OrgUnit, PersonnelCase
+from workflow_app.once import Once, Value
 from workflow_app.queries import task_rows
 from workflow_app.queries.case_rows import case_columns, of_case
-from workflow_app.queries.once import Once
 from workflow_app.queries.paging import Key, Page, Place, page, page_of
 from workflow_app.queries.task_rows import Asked, counted, mine
 from workflow_app.security.identity import Actor, Anyone
@@ -24,6 +24,7 @@ from workflow_app.security.permissions import Permission
 from workflow_app.security.policy import visible
 from workflow_app.security.signed_in import Grant
 
+KEPT = 256  # statements, one for each way in which somebody has asked
 ENDED: ColumnElement[str] = literal_column("'ended'")  # as it stands in the index of running cases
 UNIT_ROLES = frozenset({Role.PERSONNEL_SPECIALIST, Role.UNIT_HEAD, Role.COLLECTIVE_SECRETARY})
 DONE_ACTIONS = ("case:step:taken", "case:case:opened")
@@ -45,25 +46,6 @@ class Wanted:
     state: str = ""
 
 
-def to_do(actor: Actor, wanted: Wanted, place: Place) -> Page[Any]:
-    """The tasks of this role, those due first. One statement."""
-
-    def fetch(since: tuple[Any, ...] | None, most: int, *, descending: bool) -> Sequence[Any]:
-        due_on, task_id = since or (None, None)
-        asked = Asked(
-            actor.role,
-            most,
-            of_unit=wanted.unit_id is not None,
-            of_state=bool(wanted.state),
-            since=since is not None,
-            descending=descending,
-        )
-        values = {"unit_id": wanted.unit_id, "state": wanted.state, "due_on": due_on, "task_id": task_id}
-        return task_rows.read(actor, asked, values)
-
-    return page_of(fetch, DUE_ORDER, place)
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many tasks wait under each grant, by its key, and how many cases wait for others.
@@ -75,22 +57,59 @@ class Counts:
     waiting: int
 
 
+def to_do(actor: Actor, grants: Iterable[Grant], wanted: Wanted, place: Place) -> tuple[Page[Any], Counts]:
+    """The tasks of this role, those due first, with the figures: one statement, two when there are none."""
+    held = {grant.key: grant for grant in grants}
+    values = _values(actor, held) | {"unit_id": wanted.unit_id, "state": wanted.state}
+    narrowed = {"of_unit": wanted.unit_id is not None, "of_state": bool(wanted.state)}
+
+    def fetch(since: tuple[Any, ...] | None, most: int, *, descending: bool) -> Sequence[Any]:
+        due_on, task_id = since or (None, None)
+        asked = Asked(actor.role, most, since=since is not None, descending=descending, **narrowed)
+        return _desk(asked, _roles(held)).rows({**values, "due_on": due_on, "task_id": task_id})
+
+    page = page_of(fetch, DUE_ORDER, place)
+    return page, _read(page.rows[0], held) if page.rows else counts(actor, held.values())
+
+
 def counts(actor: Actor, grants: Iterable[Grant]) -> Counts:
     """The figures on the tabs and beside the other roles. One statement."""
     held = {grant.key: grant for grant in grants}
-    values = dict(Anyone(actor.role).values(actor.official_id, actor.unit_path))
-    for number, grant in enumerate(held.values(), 1):
-        values |= Anyone(grant.role, number).values(actor.official_id, grant.unit_path)
-    figures = _figures(actor.role, tuple(grant.role for grant in held.values()))
-    *to_do, waiting = figures.rows(values)[0]
-    return Counts(dict(zip(held, to_do, strict=True)), waiting)
+    return _read(_figures(actor.role, _roles(held)).rows(_values(actor, held))[0], held)
 
 
-@lru_cache(maxsize=task_rows.KEPT)
+def _read(row: Any, held: Mapping[str, Grant]) -> Counts:  # noqa: ANN401 - a row, read by attribute
+    figures = (getattr(row, f"n{number}") for number in range(1, len(held) + 1))
+    return Counts(dict(zip(held, figures, strict=True)), row.waits)
+
+
+def _roles(held: Mapping[str, Grant]) -> tuple[Role, ...]:
+    return tuple(grant.role for grant in held.values())
+
+
+def _values(actor: Actor, held: Mapping[str, Grant]) -> dict[str, Value]:
+    """What the names in the statements stand for."""
+    values: dict[str, Value] = {"official_id": actor.official_id}
+    for number, path in enumerate((actor.unit_path, *(grant.unit_path for grant in held.values()))):
+        values |= Anyone(actor.role, number).paths(path)
+    return values
+
+
+@lru_cache(maxsize=KEPT)
+def _desk(asked: Asked, held: tuple[Role, ...]) -> Once:
+    return Once(task_rows.tasks(asked).add_columns(*_counted(asked.role, held)))
+
+
+@lru_cache(maxsize=KEPT)
 def _figures(role: Role, held: tuple[Role, ...]) -> Once:
-    to_do = (task_rows.figure(Anyone(one, number)) for number, one in enumerate(held, 1))
-    named = [figure.label(f"n{number}") for number, figure in enumerate(to_do)]
-    return Once(select(*named, counted(_waits(Anyone(role))).label("waits")))
+    return Once(select(*_counted(role, held)))
+
+
+def _counted(role: Role, held: tuple[Role, ...]) -> Iterator[ColumnElement[int]]:
+    """One figure for each role held, and one for what waits."""
+    for number, one in enumerate(held, 1):
+        yield task_rows.figure(Anyone(one, number)).label(f"n{number}")
+    yield counted(_waits(Anyone(role))).label("waits")
 
 
 @dataclass(frozen=True, slots=True)

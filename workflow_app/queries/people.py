@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from state_machines.facts import (
@@ -29,6 +28,7 @@ from state_machines.vocabulary import (
     StudyMode,
     Theory,
 )
+from workflow_app.driver import day
 from workflow_app.queries.sql import nested, parsed, shape, shaped
 
 # fmt: off
@@ -57,7 +57,9 @@ PERSON: Mapping[str, str] = {  # column → expression over ``official o``
         " AND cc.phase IN ('open', 'paused')", "ct.code"),
     "evaluations": nested(
         "evaluation e", "e.official_id = o.id", "e.kind", "e.period_end_on", "e.decided_on", "e.grade"),
-    "disciplines": nested("discipline d", "d.official_id = o.id", "d.form", "d.decided_on"),
+    "disciplines": nested(
+        "discipline d", "d.official_id = o.id AND (d.ended_how IS NULL OR d.ended_how <> 'ANNULLED')",
+        "d.form", "d.decided_on", "d.ended_on"),
 }
 # fmt: on
 PEOPLE = shape(PERSON, "FROM official o WHERE o.id IN ({listed})")
@@ -75,16 +77,6 @@ def read_people(items: Iterable[Iterable[Any]]) -> dict[int, PersonFacts]:
     """Facts of officials that another statement has brought along, as arrays of ``PERSON``."""
     named = (dict(zip(PERSON, item, strict=True)) for item in items)
     return {row["id"]: _person(row) for row in named}
-
-
-def day(value: str | date | None) -> date | None:
-    """A date out of a JSON array or a column."""
-    if value is None or isinstance(value, date):
-        return value
-    return _read_day(value[:10])
-
-
-_read_day = lru_cache(maxsize=4096)(date.fromisoformat)  # the same days come again and again
 
 
 def must(value: str | date | None) -> date:
@@ -121,7 +113,8 @@ def _person(row: Mapping[str, Any]) -> PersonFacts:
             for kind, end, decided, grade in sorted(parsed(row["evaluations"]), key=lambda item: item[2])
         ),
         disciplines=tuple(
-            Discipline(DisciplineForm(form), must(decided)) for form, decided in parsed(row["disciplines"])
+            Discipline(DisciplineForm(form), must(decided), day(ended))
+            for form, decided, ended in parsed(row["disciplines"])
         ),
         retirement_notice_on=day(row["notice_on"]),
         home_path=row["home_path"] or "",

@@ -11,8 +11,8 @@ from typing import Any
 from state_machines.facts import CaseFacts, RecordFacts
 from state_machines.moves import KINDS, AreaHolder, MoveFacts, MoveReason, PlaceFacts, PlanFacts
 from state_machines.vocabulary import RecordKind
+from workflow_app.driver import day
 from workflow_app.queries.case_columns import SERVING
-from workflow_app.queries.people import day
 from workflow_app.queries.sql import nested, parsed, shape, shaped
 
 KEY_HOLDERS = (

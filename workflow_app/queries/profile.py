@@ -14,7 +14,7 @@ from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
 from workflow_app.security.policy import visible
 
-LISTS = ("tenures", "qualifications", "languages", "plans", "evaluations", "disciplines")
+LISTS = ("tenures", "qualifications", "languages", "plans", "evaluations")
 PROFILE = f"""
 SELECT o.id, o.code, o.name, o.sex, o.birth_year, o.birth_month, o.birth_day, o.native_place, o.birth_place,
  o.ethnicity, o.religion, o.theory, o.party_probation_on, o.party_official_on, o.synthetic,
@@ -56,8 +56,7 @@ SELECT o.id, o.code, o.name, o.sex, o.birth_year, o.birth_month, o.birth_day, o.
     WHERE pe.official_id = o.id) AS plans,
  (SELECT {array("e.period_end_on", "e.decided_on", "e.kind", "e.grade", "e.document")}
     FROM evaluation e WHERE e.official_id = o.id) AS evaluations,
- (SELECT {array("d.decided_on", "d.form", "d.document")}
-    FROM discipline d WHERE d.official_id = o.id) AS disciplines
+ (SELECT count(*) FROM discipline d WHERE d.official_id = o.id) AS disciplines
 FROM official o LEFT JOIN org_unit u ON u.id = o.home_unit_id
 LEFT JOIN retirement_notice r ON r.official_id = o.id AND r.annulled_on IS NULL
 WHERE o.id = :official_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from state_machines.definition import RoundTemplate
 from state_machines.facts import RoundFacts
-from state_machines.vocabulary import RecordKind, RoundState
+from state_machines.vocabulary import Duty, RecordKind, RoundState
 from workflow_app.queries.case_file import CaseFile
 from workflow_app.security.scopes import CaseScope, RoundScope
 
@@ -22,6 +22,7 @@ def case_scope(file: CaseFile) -> CaseScope:
         phase=row["phase"],
         summoned=frozenset(who for one in running for who in (*one.voters, *one.observers, *one.tellers)),
         options=frozenset(option.official_id for option in case.options),
+        examiners=frozenset(who for who, duty in case.duties if duty is Duty.EXAMINE),
         sending_path=row["sending_path"],
     )
 

@@ -2,8 +2,7 @@
 
 A case has a dozen child tables. Fetching each by its own statement costs more than
 all rules together, so children come back as JSON arrays in scalar subqueries. A
-template is SQL with words in braces for what the engines call by different names:
-``{agg}``, ``{arr}``, ``{json}`` and ``{listed}``.
+template is written as in workflow_app/driver.py.
 """
 
 from __future__ import annotations
@@ -18,39 +17,16 @@ from functools import cache, lru_cache
 from typing import Any
 
 from psycopg import capabilities
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
-from workflow_app import database
+from workflow_app.driver import for_driver, on_driver, told
 from workflow_app.extensions import db
 
-WORDS = {
-    "postgresql": {
-        "agg": "json_agg",
-        "arr": "json_build_array",
-        "json": "",
-        "listed": "SELECT CAST(value AS integer) FROM json_array_elements_text(:ids)",
-    },
-    "sqlite": {
-        "agg": "json_group_array",
-        "arr": "json_array",
-        "json": "json",
-        "listed": "SELECT value FROM json_each(:ids)",
-    },
-}
-PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z_0-9]*)(?!:)")  # not a cast, nor a colon inside a word
 CHUNK = 50  # both engines limit the arguments of one function
 
 
 def dialect() -> str:
     """The engine's name: "postgresql" or "sqlite"."""
     return db.engine.dialect.name
-
-
-def _worded(template: str, engine: str) -> str:
-    for word, meaning in WORDS[engine].items():
-        template = template.replace("{" + word + "}", meaning)
-    return template
 
 
 @lru_cache(maxsize=256)
@@ -66,14 +42,6 @@ def _statement(template: str, engine: str, lists: tuple[tuple[str, int], ...]) -
 def _parts(name: str, length: int) -> tuple[str, ...]:
     """Names for the values of a list."""
     return tuple(f"{name}_{place}" for place in range(length))
-
-
-def for_driver(template: str, engine: str) -> str:
-    """A template in the engine's own words, with its parameters as the driver writes them."""
-    worded = _worded(template, engine)
-    if engine == "postgresql":
-        worded = PARAMETER.sub(r"%(\1)s", worded.replace("%", "%%"))
-    return " ".join(worded.split())
 
 
 def rows(template: str, lists: tuple[str, ...] = (), **values: Any) -> Sequence[Mapping[str, Any]]:  # noqa: ANN401
@@ -129,44 +97,9 @@ def shaped(wanted: Shape, **values: int | date | Iterable[int] | None) -> list[d
     return [_named(wanted.names, value) for (value,) in found]
 
 
-def on_driver(connection: Connection, statement: str, values: Any, *, many: bool = False) -> Any:  # noqa: ANN401
-    """Run a statement in the driver's own style inside the transaction; returns the driver's cursor.
-
-    For the handful of statements that every step or page takes: the general way costs more
-    than the statements do. Errors and listeners are the same as there. PostgreSQL keeps
-    them prepared with one plan for all values, so they must find their rows by key.
-    """
-    cursor: Any = connection.connection.cursor()
-    for listener in connection.dispatch.before_cursor_execute:
-        listener(connection, cursor, statement, values, None, many)
-    try:
-        if many:
-            cursor.executemany(statement, values)
-        elif connection.dialect.name == "postgresql":
-            cursor.execute(statement, values, prepare=True)
-        else:
-            cursor.execute(statement, values)
-    except connection.dialect.loaded_dbapi.Error as error:
-        known = connection.dialect.loaded_dbapi.Error
-        database.failed(connection)
-        raise DBAPIError.instance(statement, values, error, known, dialect=connection.dialect) from error
-    return cursor
-
-
 def _named(names: tuple[str, ...], value: Any) -> dict[str, Any]:  # noqa: ANN401
     chunks = json.loads(value) if isinstance(value, str) else value
     return dict(zip(names, (column for chunk in chunks for column in chunk), strict=True))
-
-
-def told(value: int | str | date | Iterable[int] | None, engine: str) -> str | int | None:
-    """A parameter as text, so that a prepared statement serves small and large numbers alike."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int):
-        return str(value) if engine == "postgresql" else value
-    return json.dumps(list(value))
 
 
 def streamed(statement: str, *, batch: int) -> Iterator[tuple[Any, ...]]:

@@ -7,13 +7,14 @@ so each gives its first rows without a look at the rest; together they are sorte
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     GenerativeSelect,
+    Select,
     Subquery,
     and_,
     column,
@@ -28,8 +29,8 @@ from sqlalchemy import (
 from state_machines import registry
 from state_machines.vocabulary import Role
 from workflow_app.models import CaseTask, OrgUnit, PersonnelCase
+from workflow_app.once import Once
 from workflow_app.queries.case_rows import case_columns, of_case
-from workflow_app.queries.once import Once, Value
 from workflow_app.security.identity import Actor, Anyone
 
 MOST_COUNTED = 1_000  # nobody needs a larger figure, and nobody waits for one
@@ -44,8 +45,6 @@ TASK = (
     CaseTask.since_on,
     CaseTask.blocked_by,
 )
-KEPT = 256  # statements, one for each way in which somebody has asked
-
 T = TypeVar("T", bound=GenerativeSelect)
 
 
@@ -85,25 +84,29 @@ def _named(who: Actor | Anyone) -> ColumnElement[bool]:
     return and_(CaseTask.official_id == who.official_id, CaseTask.step.in_(steps_of(who.role)))
 
 
-def read(actor: Actor, asked: Asked, values: Mapping[str, Value]) -> Sequence[Any]:
-    """At most ``asked.most`` tasks. ``values``: unit_id, state, due_on and task_id, where asked for."""
-    return _tasks(asked).rows({**Anyone(asked.role).values(actor.official_id, actor.unit_path), **values})
+def tasks(asked: Asked) -> Select[*tuple[Any, ...]]:
+    """At most ``asked.most`` tasks of a role, in order.
 
-
-@lru_cache(maxsize=KEPT)
-def _tasks(asked: Asked) -> Once:
+    They are found by their keys alone, and only those that are shown are read. Its names are
+    unit_id, state, due_on and task_id, where they are asked for, and those of ``Anyone``.
+    """
     who = Anyone(asked.role)
     here = and_(_of_role(who), CaseTask.unit_path == who.unit_path)
     below = and_(_of_role(who), _below(who, itself=False))
     ways = (select(_first(way, asked)) for way in (here, below, _named(who)))
-    tasks = _in_order(union_all(*ways), asked, column("due_on"), column("task_id")).subquery("task")
-    rows = select(*tasks.c, *case_columns()[1:]).join(PersonnelCase, PersonnelCase.id == tasks.c.case_id)
-    return Once(_in_order(of_case(rows), asked, tasks.c.due_on, tasks.c.task_id))
+    keys = _in_order(union_all(*ways), asked, column("due_on"), column("id")).subquery("mine")
+    rows = (
+        select(*TASK, *case_columns()[1:])
+        .select_from(keys)
+        .join(CaseTask, CaseTask.id == keys.c.id)
+        .join(PersonnelCase, PersonnelCase.id == CaseTask.case_id)
+    )
+    return _in_order(of_case(rows), asked, keys.c.due_on, keys.c.id)
 
 
 def _first(way: ColumnElement[bool], asked: Asked) -> Subquery:
-    """The first tasks that are mine in one way."""
-    statement = select(*TASK).where(way)
+    """The keys of the first tasks that are mine in one way."""
+    statement = select(CaseTask.id, CaseTask.due_on).where(way)
     if asked.of_unit or asked.of_state:
         statement = statement.join(PersonnelCase, PersonnelCase.id == CaseTask.case_id)
     if asked.of_unit:

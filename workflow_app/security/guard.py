@@ -26,7 +26,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 SIGHT = {
     **dict.fromkeys(permissions.CASE, Permission.SEE_CASE),
     **dict.fromkeys(permissions.PERSON, Permission.SEE_PERSON),
+    **dict.fromkeys(permissions.LETTER, Permission.SEE_LETTER),
     **dict.fromkeys(permissions.UNIT, Permission.SEE_UNITS),
+    **dict.fromkeys(permissions.OBLIGATION, Permission.SEE_OBLIGATION),
 }
 
 
@@ -49,7 +51,8 @@ class HiddenInThisRole(Exception):
 def requires(permission: Permission) -> Callable[[View], View]:
     """Let a view in only when the policy says so.
 
-    The subject is read from the route: ``case_id``, ``official_id`` or ``unit_id``.
+    The subject is read from the route: ``case_id``, ``official_id``, ``letter_id``, ``unit_id``
+    or ``obligation_id``.
     The decorated view keeps the permission as ``view.access``.
     """
 
@@ -74,8 +77,12 @@ def subject_of(permission: Permission, route: dict[str, Any]) -> object:
         subject = reading.case_scope(route["case_id"], current_actor())
     elif permission in permissions.PERSON:
         subject = reading.person_scope(route["official_id"])
+    elif permission in permissions.LETTER:
+        subject = reading.letter_scope(route["letter_id"])
     elif permission in permissions.UNIT:
         subject = reading.unit_scope(route["unit_id"])
+    elif permission in permissions.OBLIGATION:
+        subject = reading.obligation_scope(route["obligation_id"])
     else:
         return None
     return subject or abort(404)

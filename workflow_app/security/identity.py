@@ -116,11 +116,11 @@ class Anyone:
 
     def values(self, official_id: int | None, unit_path: str) -> Mapping[str, int | str | None]:
         """What the names stand for when this person asks, under a grant over this path."""
-        return {
-            "official_id": official_id,
-            f"path_{self.number}": unit_path,
-            f"end_{self.number}": path_end(unit_path),
-        }
+        return {"official_id": official_id, **self.paths(unit_path)}
+
+    def paths(self, unit_path: str) -> Mapping[str, str]:
+        """What the names of its path stand for."""
+        return {f"path_{self.number}": unit_path, f"end_{self.number}": path_end(unit_path)}
 
 
 SYSTEM = Actor(official_id=None, name="Hệ thống", role=Role.SYSTEM, unit_path="/")

@@ -54,6 +54,15 @@ class Permission(StrEnum):
     GIVE_OWN_SUBSTITUTION = "GIVE_OWN_SUBSTITUTION"
     """Put the role in use into another person's hands for a time."""
 
+    SEE_OBLIGATIONS = "SEE_OBLIGATIONS"
+    """See the list of what is due; each row still asks for SEE_OBLIGATION."""
+    LIST_MORATORIA = "LIST_MORATORIA"
+    """See the list of suspensions of personnel work; each row still asks for SEE_STAFFING."""
+    LIST_LETTERS = "LIST_LETTERS"
+    """See the list of petitions and denunciations; each row still asks for SEE_LETTER."""
+    RECEIVE_LETTER = "RECEIVE_LETTER"
+    """Put a petition, complaint, denunciation or information on file."""
+
     # ------------------------------------------------------------ about a case (CaseScope)
     SEE_CASE = "SEE_CASE"
     """Know that the case exists: its code, title, unit and state."""
@@ -80,6 +89,19 @@ class Permission(StrEnum):
     RECORD_NOTICE = "RECORD_NOTICE"
     """Record that an official has received a retirement notice."""
 
+    SEE_DISCIPLINE = "SEE_DISCIPLINE"
+    """Open an official's decisions on discipline; each reading is recorded."""
+    RECORD_DISCIPLINE = "RECORD_DISCIPLINE"
+    """Record a decision on discipline, end it or have it annulled."""
+
+    # ------------------------------------------------------------ about a letter (LetterScope)
+    SEE_LETTER = "SEE_LETTER"
+    """Know of a letter and open it; each reading is recorded."""
+    HANDLE_LETTER = "HANDLE_LETTER"
+    """Admit, verify and conclude a letter, and say who may read it."""
+    SEE_SENDER = "SEE_SENDER"
+    """Learn who wrote a letter; each reading is recorded."""
+
     # ------------------------------------------------------------ about a unit (UnitScope)
     SEE_STAFFING = "SEE_STAFFING"
     """See a unit's ages and who would be eligible for its posts."""
@@ -91,6 +113,14 @@ class Permission(StrEnum):
     """Open this year's planning rounds of a unit by hand."""
     GIVE_SUBSTITUTION = "GIVE_SUBSTITUTION"
     """Name who stands in for an absent holder of a role in the unit."""
+
+    # ------------------------------------------------------------ about a due thing (ObligationScope)
+    SEE_OBLIGATION = "SEE_OBLIGATION"
+    """See what is due, how its day was found and who has been reminded of it."""
+    SNOOZE_OBLIGATION = "SNOOZE_OBLIGATION"
+    """Put off its reminders with a reason, or say on a document that it is done."""
+    NUDGE_OBLIGATION = "NUDGE_OBLIGATION"
+    """Remind whoever owes it by hand."""
 
 
 CASE = frozenset(
@@ -104,7 +134,15 @@ CASE = frozenset(
         Permission.MIGRATE_CASE,
     }
 )
-PERSON = frozenset({Permission.SEE_PERSON, Permission.RECORD_NOTICE})
+PERSON = frozenset(
+    {
+        Permission.SEE_PERSON,
+        Permission.RECORD_NOTICE,
+        Permission.SEE_DISCIPLINE,
+        Permission.RECORD_DISCIPLINE,
+    }
+)
+LETTER = frozenset({Permission.SEE_LETTER, Permission.HANDLE_LETTER, Permission.SEE_SENDER})
 UNIT = frozenset(
     {
         Permission.SEE_STAFFING,
@@ -114,3 +152,4 @@ UNIT = frozenset(
         Permission.GIVE_SUBSTITUTION,
     }
 )
+OBLIGATION = frozenset({Permission.SEE_OBLIGATION, Permission.SNOOZE_OBLIGATION, Permission.NUDGE_OBLIGATION})

@@ -31,17 +31,24 @@ from workflow_app.security.predicates import (
     is_certified,
     is_considered_under,
     is_decided,
+    is_examiner,
     is_managed_under,
     is_no_option,
+    is_not_its_subject,
     is_not_own_unit,
+    is_not_self,
     is_option,
+    is_over_it,
     is_passed_on,
     is_planned_under,
     is_published,
+    is_reader,
     is_self,
     is_summoned,
+    knows_sender,
     manages_posts_of,
     of_its_case,
+    owes_it,
     works_under,
 )
 
@@ -69,6 +76,13 @@ recorder = acts_as(Role.ADVISER, Role.PERSONNEL_SPECIALIST)
 # The organisation commission keeps the procedures; the authority lets a version apply.
 procedure_keeper = acts_as(Role.ADVISER)
 procedure_desk = acts_as(Role.ADVISER, Role.AUTHORITY_MEMBER, Role.INSPECTOR)
+# Whoever answers for others, and whoever watches over the work (clauses III.1, III.4 and III.6).
+overseer = acts_as(
+    Role.UNIT_HEAD, Role.ADVISER, Role.AUTHORITY_MEMBER, Role.INSPECTOR, Role.MONITORING_MEMBER
+)
+# Letters are for the inspection committee and the organisation commission, each in person.
+letter_desk = acts_as(Role.INSPECTOR, Role.ADVISER)
+letter_reader = acts_as(Role.INSPECTOR, Role.ADVISER, Role.AUTHORITY_MEMBER, Role.AUTHORITY_SIGNER)
 # Roles whose work is a vote, a count or one's own file are never in another's hands.
 delegable = acts_as(*DELEGABLE)
 case_of_unit, case_of_authority, no_option = map(of_its_case, (covers_unit, covers_authority, is_no_option))
@@ -83,6 +97,7 @@ INSPECTS_UNIT: Way = (inspector, covers_unit)
 INSPECTS_AUTHORITY: Way = (inspector, covers_authority)
 MONITORS: Way = (monitor, covers_unit)
 CONCERNED: Way = (does_case_work, is_option)
+EXAMINES: Way = (in_person, does_case_work, is_examiner)
 SUMMONED: Way = (does_case_work, is_summoned)
 
 POLICY: Mapping[Permission, tuple[Way, ...]] = {
@@ -109,16 +124,31 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.MIGRATE_CASES:     ((in_person, procedure_keeper),),
     Permission.SEE_SUBSTITUTIONS: ((does_case_work,),),
     Permission.GIVE_OWN_SUBSTITUTION: ((in_person, delegable),),
+    Permission.LIST_MORATORIA:    ((personnel,),),
+    Permission.LIST_LETTERS:      ((in_person, letter_reader),),
+    Permission.RECEIVE_LETTER:    ((in_person, letter_desk),),
+    # A list of persons for each letter; to inspect everything else does not open these.
+    Permission.SEE_LETTER:        ((in_person, letter_reader, is_reader, is_not_its_subject),),
+    Permission.HANDLE_LETTER:     ((in_person, letter_desk, is_reader, is_not_its_subject),),
+    Permission.SEE_SENDER:        ((in_person, letter_reader, is_reader, is_not_its_subject, knows_sender),),
+
     # Drafts too: they run under a version like any other case, and no dossier is shown.
     Permission.MIGRATE_CASE:      ((procedure_keeper, covers_authority, is_no_option),),
 
+    Permission.SEE_OBLIGATIONS:   ((does_case_work,),),
+    Permission.SEE_OBLIGATION:    ((does_case_work, owes_it), (overseer, is_over_it)),
+    Permission.SNOOZE_OBLIGATION: (
+        (does_case_work, owes_it), (acts_as(Role.UNIT_HEAD, Role.ADVISER), is_over_it),
+    ),
+    Permission.NUDGE_OBLIGATION:  ((overseer, is_over_it),),
+
     Permission.SEE_CASE: (
         AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
-        MONITORS, CONCERNED, SUMMONED,
+        MONITORS, CONCERNED, SUMMONED, EXAMINES,
     ),
     Permission.TAKE_STEP: (
         AT_UNIT, AT_SENDING, AT_AUTHORITY, AT_AUTHORITY_DESK, TO_ISSUE, INSPECTS_UNIT, INSPECTS_AUTHORITY,
-        CONCERNED, SUMMONED,
+        CONCERNED, SUMMONED, EXAMINES,
     ),
     Permission.SEE_DOSSIER: (
         (*AT_UNIT, is_no_option), (*AT_SENDING, is_no_option),
@@ -159,6 +189,11 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
         (personnel, is_considered_under), (does_case_work, is_self),
     ),
     Permission.RECORD_NOTICE:     ((recorder, is_managed_under),),
+    Permission.SEE_DISCIPLINE: (
+        (personnel, works_under), (personnel, is_managed_under), (personnel, is_considered_under),
+        (does_case_work, is_self),
+    ),
+    Permission.RECORD_DISCIPLINE: ((in_person, recorder, is_managed_under, is_not_self),),
     Permission.SEE_STAFFING:      ((personnel, holds_unit), (personnel, manages_posts_of)),
     Permission.SEE_PLANNING:      ((personnel, holds_unit), (personnel, manages_posts_of)),
     Permission.OPEN_PLANNING:     ((acts_as(Role.PERSONNEL_SPECIALIST), holds_unit),),

@@ -10,11 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
 
-from state_machines.vocabulary import Role, RoundState
+from state_machines.vocabulary import Duty, Role, RoundState
 from workflow_app import clock
 from workflow_app.models import (
     BallotRound,
+    CaseDuty,
+    Letter,
+    LetterReader,
+    Obligation,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -29,6 +34,7 @@ from workflow_app.security.identity import Actor, Anyone
 Holds = Callable[[Actor, Any], bool]
 Clause = Callable[[Actor | Anyone], ColumnElement[bool]]
 
+_authority = aliased(OrgUnit)
 OVER = (RoundState.CERTIFIED, RoundState.VOIDED)
 DRAFT = "DRAFT"
 DECIDED_PHASES = ("decided", "ended")
@@ -162,6 +168,17 @@ is_summoned = Predicate(
 )
 
 
+is_examiner = Predicate(
+    "the actor sits on the examining council of the case",
+    lambda actor, case: actor.official_id in case.examiners,
+    lambda actor: PersonnelCase.id.in_(
+        select(CaseDuty.case_id).where(
+            CaseDuty.official_id == actor.official_id, CaseDuty.duty == str(Duty.EXAMINE)
+        )
+    ),
+)
+
+
 # ---------------------------------------------------------------- rounds
 def of_its_case(predicate: Predicate) -> Predicate:
     """A statement about a case, asked about the case of a round."""
@@ -242,10 +259,72 @@ is_considered_under = Predicate(
     lambda actor, person: _any_under(actor, person.considered),
     _considered_under,
 )
-holds_unit = Predicate("the grant covers the unit", lambda actor, unit: actor.covers(unit.path))
+is_not_self = Predicate(
+    "the person is another than the actor",
+    lambda actor, person: actor.official_id != person.official_id,
+    lambda actor: Official.id != actor.official_id,
+)
+holds_unit = Predicate(
+    "the grant covers the unit",
+    lambda actor, unit: actor.covers(unit.path),
+    lambda actor: _under(OrgUnit.path, actor),
+)
 is_not_own_unit = Predicate(
     "the unit is another than the actor's own", lambda actor, unit: actor.unit_path != unit.path
 )
 manages_posts_of = Predicate(
-    "the actor's authority manages posts of the unit", lambda actor, unit: _any_under(actor, unit.managed)
+    "the actor's authority manages posts of the unit",
+    lambda actor, unit: _any_under(actor, unit.managed),
+    lambda actor: OrgUnit.id.in_(
+        select(Post.unit_id).where(
+            Post.authority_id.in_(select(_authority.id).where(_under(_authority.path, actor)))
+        )
+    ),
+)
+
+
+# ---------------------------------------------------------------- letters
+is_reader = Predicate(
+    "the actor is on the list of the letter's readers",
+    lambda actor, letter: actor.official_id in letter.readers,
+    lambda actor: Letter.id.in_(
+        select(LetterReader.letter_id).where(LetterReader.official_id == actor.official_id)
+    ),
+)
+is_not_its_subject = Predicate(
+    "the letter is not about the actor",
+    lambda actor, letter: letter.about_id is None or actor.official_id != letter.about_id,
+    lambda actor: or_(Letter.about_id.is_(None), Letter.about_id != actor.official_id),
+)
+knows_sender = Predicate(
+    "the list lets the actor know who wrote",
+    lambda actor, letter: actor.official_id in letter.know_sender,
+)
+
+
+# ---------------------------------------------------------------- due things
+def _owes(actor: Actor, owed: Any) -> bool:  # noqa: ANN401 - an ObligationScope
+    if owed.official_id is not None:
+        return bool(owed.official_id == actor.official_id)
+    return bool(owed.role == actor.role) and actor.covers(owed.unit_path)
+
+
+owes_it = Predicate(
+    "the actor, or the role in use, owes it",
+    _owes,
+    lambda actor: or_(
+        Obligation.official_id == actor.official_id,
+        and_(Obligation.role == str(actor.role), _under(Obligation.unit_path, actor)),
+    ),
+)
+is_over_it = Predicate(
+    "the grant covers the unit that owes it, or the authority of its case",
+    lambda actor, owed: (
+        actor.covers(owed.unit_path)
+        or (owed.authority_path is not None and actor.covers(owed.authority_path))
+    ),
+    lambda actor: or_(
+        _under(Obligation.unit_path, actor),
+        and_(PersonnelCase.authority_path.is_not(None), _under(PersonnelCase.authority_path, actor)),
+    ),
 )

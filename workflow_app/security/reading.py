@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, exists, literal, or_, select, union_all
+from sqlalchemy import Integer, exists, literal, literal_column, or_, select, union_all
 
 from workflow_app import clock
-from workflow_app.database import PREPARED
 from workflow_app.extensions import db
 from workflow_app.models import (
     BallotRound,
+    CaseDuty,
+    Letter,
+    LetterReader,
+    Obligation,
     Official,
     OrgUnit,
     PersonnelCase,
@@ -21,9 +23,10 @@ from workflow_app.models import (
     RoundMember,
     Tenure,
 )
+from workflow_app.once import Once
 from workflow_app.security.identity import Actor
 from workflow_app.security.predicates import OVER
-from workflow_app.security.scopes import CaseScope, PersonScope, UnitScope
+from workflow_app.security.scopes import CaseScope, LetterScope, ObligationScope, PersonScope, UnitScope
 
 LARGEST_ID = 2**31 - 1  # beyond it the database would refuse the number itself
 
@@ -35,9 +38,10 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
         return None
     replaced = actor.stands_for.official_id if actor.stands_for else None
     asked = {"me": me, "replaced": replaced, "case_id": case_id}
-    row = db.session.connection().execute(_of_case(), asked).one_or_none()
-    if row is None:
+    rows = _of_case().rows(asked)
+    if not rows:
         return None
+    row = rows[0]
     return CaseScope(
         unit_path=row.unit_path,
         authority_path=row.authority_path,
@@ -45,17 +49,18 @@ def case_scope(case_id: int, actor: Actor) -> CaseScope | None:
         phase=row.phase,
         summoned=_only(me, there=row.summoned),
         options=_only(me, there=row.option) | _only(replaced, there=row.of_replaced),
+        examiners=_only(me, there=row.examiner),
         sending_path=row.sending_path,
     )
 
 
 @cache
-def _of_case() -> Select[*tuple[Any, ...]]:
+def _of_case() -> Once:
     """Put together once: every page of a case asks for ``case_id`` as the official ``me``.
 
     ``replaced`` is the person in whose place they act, if any.
     """
-    case, me = PersonnelCase, bindparam("me", type_=Integer)
+    case, me = PersonnelCase, literal_column(":me", Integer)
     summoned = exists(
         select(RoundMember.round_id)
         .join(BallotRound, BallotRound.id == RoundMember.round_id)
@@ -70,7 +75,12 @@ def _of_case() -> Select[*tuple[Any, ...]]:
     of_replaced = exists(
         select(PersonnelOption.id)
         .where(PersonnelOption.case_id == case.id)
-        .where(PersonnelOption.official_id == bindparam("replaced", type_=Integer))
+        .where(PersonnelOption.official_id == literal_column(":replaced", Integer))
+    )
+    examiner = exists(
+        select(CaseDuty.case_id)
+        .where(CaseDuty.case_id == case.id, CaseDuty.official_id == me)
+        .where(CaseDuty.duty == "EXAMINE")
     )
     found = select(
         case.unit_path,
@@ -81,8 +91,9 @@ def _of_case() -> Select[*tuple[Any, ...]]:
         summoned.label("summoned"),
         option.label("option"),
         of_replaced.label("of_replaced"),
-    ).where(case.id == bindparam("case_id", type_=Integer))
-    return found.execution_options(**{PREPARED: True})
+        examiner.label("examiner"),
+    ).where(case.id == literal_column(":case_id", Integer))
+    return Once(found)
 
 
 def _only(official_id: int | None, *, there: bool) -> frozenset[int]:
@@ -137,6 +148,24 @@ def person_scope(official_id: int) -> PersonScope | None:
     )
 
 
+def letter_scope(letter_id: int) -> LetterScope | None:
+    """The list of persons of one letter."""
+    if letter_id > LARGEST_ID:
+        return None
+    rows = db.session.execute(
+        select(Letter.about_id, LetterReader.official_id, LetterReader.sees_sender)
+        .outerjoin(LetterReader, LetterReader.letter_id == Letter.id)
+        .where(Letter.id == letter_id)
+    ).all()
+    if not rows:
+        return None
+    return LetterScope(
+        readers=frozenset(row.official_id for row in rows if row.official_id is not None),
+        know_sender=frozenset(row.official_id for row in rows if row.sees_sender),
+        about_id=rows[0].about_id,
+    )
+
+
 def unit_scope(unit_id: int) -> UnitScope | None:
     """The path of a unit and of the authorities over its posts."""
     if unit_id > LARGEST_ID:
@@ -154,3 +183,15 @@ def unit_scope(unit_id: int) -> UnitScope | None:
         else:
             managed.add(found)
     return UnitScope(path, frozenset(managed)) if path is not None else None
+
+
+def obligation_scope(obligation_id: int) -> ObligationScope | None:
+    """Who owes a thing, and where."""
+    if obligation_id > LARGEST_ID:
+        return None
+    row = db.session.execute(
+        select(Obligation.unit_path, Obligation.role, Obligation.official_id, PersonnelCase.authority_path)
+        .outerjoin(PersonnelCase, PersonnelCase.id == Obligation.case_id)
+        .where(Obligation.id == obligation_id)
+    ).one_or_none()
+    return ObligationScope(*row) if row else None

@@ -23,6 +23,7 @@ class CaseScope:
     phase: str
     summoned: frozenset[int] = frozenset()
     options: frozenset[int] = frozenset()
+    examiners: frozenset[int] = frozenset()  # who sits on the council of an examination
     sending_path: str | None = None  # of the body that a person is moved from
 
 
@@ -55,8 +56,27 @@ class PersonScope:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterScope:
+    """A petition or denunciation: who may read it, who of them knows the sender, whom it is about."""
+
+    readers: frozenset[int] = frozenset()
+    know_sender: frozenset[int] = frozenset()
+    about_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitScope:
     """A unit and the authorities that manage its posts."""
 
     path: str
     managed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationScope:
+    """By whom a thing is owed, and where; ``authority_path`` of its case, if it has one."""
+
+    unit_path: str
+    role: str | None
+    official_id: int | None
+    authority_path: str | None = None

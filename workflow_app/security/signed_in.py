@@ -11,15 +11,13 @@ from flask import session
 from sqlalchemy import (
     Date,
     Integer,
-    Row,
     ScalarSelect,
-    Select,
     Subquery,
     and_,
-    bindparam,
     cast,
     exists,
     func,
+    literal_column,
     or_,
     select,
     union_all,
@@ -28,8 +26,6 @@ from sqlalchemy.orm import aliased
 
 from state_machines.vocabulary import MemberRole, Role
 from workflow_app import clock
-from workflow_app.database import PREPARED
-from workflow_app.extensions import db
 from workflow_app.models import (
     Account,
     BallotRound,
@@ -43,6 +39,7 @@ from workflow_app.models import (
     Tenure,
     Title,
 )
+from workflow_app.once import Once
 from workflow_app.security.identity import Actor, StandsFor
 from workflow_app.security.predicates import OVER
 from workflow_app.security.reading import LARGEST_ID
@@ -50,7 +47,8 @@ from workflow_app.security.reading import LARGEST_ID
 GRANT_KEY = "grant"  # where a session keeps the role in use
 NOWHERE = "-"  # a path that begins no unit's path
 MOST_UNREAD = 100
-TODAY = bindparam("today", type_=Date)
+TODAY = literal_column(":today", Date)
+Row = Any  # a row of the statement, read by attribute
 TELLERS = (MemberRole.TELLER, MemberRole.TELLER_HEAD)
 
 
@@ -113,8 +111,7 @@ def load(session_id: str) -> SignedIn | None:
 
 def person_of(account_id: int) -> SignedIn | None:
     """An active account with its person and roles today. One statement."""
-    asked = {"account_id": account_id, "today": clock.today()}
-    rows = db.session.connection().execute(_statement(), asked).all()  # rows, not objects: half the cost
+    rows = _statement().rows({"account_id": account_id, "today": clock.today()})
     if not rows:
         return None
     first, grants = rows[0], _grants(rows)
@@ -132,7 +129,7 @@ def person_of(account_id: int) -> SignedIn | None:
 
 
 @cache
-def _statement() -> Select[*tuple[Any, ...]]:
+def _statement() -> Once:
     """Put together once: every page asks for ``account_id`` on the day ``today``."""
     home, place, replaced = aliased(OrgUnit), aliased(OrgUnit), aliased(Official)
     held = _held()
@@ -143,7 +140,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .where(BallotRound.state.not_in(OVER))
         .correlate(Account)
     )
-    return (
+    return Once(
         select(
             Account.id,
             Account.username,
@@ -174,9 +171,8 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .outerjoin(held, held.c.official_id == Account.official_id)
         .outerjoin(place, place.id == held.c.unit_id)
         .outerjoin(replaced, replaced.id == held.c.holder_id)
-        .where(Account.id == bindparam("account_id", type_=Integer), Account.active)
+        .where(Account.id == literal_column(":account_id", Integer), Account.active)
         .order_by(held.c.substitution_id.is_not(None), held.c.grant_id, held.c.substitution_id)
-        .execution_options(**{PREPARED: True})
     )
 
 
@@ -241,7 +237,7 @@ def _present_title(official_id: Any, outer: Any) -> ScalarSelect[str]:  # noqa: 
     )
 
 
-def _grants(rows: Sequence[Row[Any]]) -> tuple[Grant, ...]:
+def _grants(rows: Sequence[Row]) -> tuple[Grant, ...]:
     """The grants on record, those that follow from who the person is, then others' in their hands.
 
     Never empty. Whoever administers the system stands in for nobody.
@@ -265,14 +261,14 @@ def _grants(rows: Sequence[Row[Any]]) -> tuple[Grant, ...]:
     return tuple(found if Role.SYSADMIN in held else found + entrusted)
 
 
-def _stands_for(row: Row[Any]) -> StandsFor | None:
+def _stands_for(row: Row) -> StandsFor | None:
     if row.holder_id is None:
         return None
     post = row.holder_post or ""
     return StandsFor(row.holder_id, row.holder_name, row.holder_sex, post, row.until, row.substitution_id)
 
 
-def _actor(row: Row[Any], grant: Grant) -> Actor:
+def _actor(row: Row, grant: Grant) -> Actor:
     return Actor(
         official_id=row.official_id,
         name=row.name,

@@ -17,6 +17,7 @@ from workflow_app.seed.planning import planning_rounds
 from workflow_app.seed.shapes import DemoAccount
 from workflow_app.seed.terms import review_terms
 from workflow_app.seed.tree import Body
+from workflow_app.services import obligations
 from workflow_app.services.transactions import transaction
 
 OFFICIALS, CASES, SEED = 4_000, 60, 2016
@@ -68,4 +69,6 @@ def load_demo(
         steps += move_people(showcase.path, day)
         steps += planning_rounds(day)
         add_seat(built.tree.departments[0])
+        with clock.on(day):
+            obligations.scan()
     return Loaded(officials, cases, steps, built.demo_accounts)

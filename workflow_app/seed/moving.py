@@ -65,15 +65,15 @@ class Seats:
 
 def move_people(showcase_path: str, today: date) -> int:
     """Lead one case of each kind to each of its states. Returns the steps taken."""
-    pairs = _pairs(showcase_path, today)
-    plan, steps = _plans(next(pairs), today)
+    seats = pairs(showcase_path, today)
+    plan, steps = draw_up_plans(next(seats), today)
     for kind, states in STATES.items():
         for state in states:
-            steps += _play(kind, state, next(pairs), plan, today)
+            steps += _play(kind, state, next(seats), plan, today)
     return steps
 
 
-def _pairs(showcase_path: str, today: date) -> Iterator[Seats]:
+def pairs(showcase_path: str, today: date) -> Iterator[Seats]:
     """Holders of division posts, each with the post of another one in another department."""
     found = rows(
         HOLDERS,
@@ -101,13 +101,13 @@ def _body(stay: Mapping[str, Any]) -> str:
     return "/".join(str(stay["path"]).split("/")[:4])  # the department
 
 
-def _plans(seats: Seats, today: date) -> tuple[int, int]:
+def draw_up_plans(seats: Seats, today: date) -> tuple[int, int]:
     """Plans in every state; the one in force is for everybody. Returns its id, and the steps."""
     in_force, steps = 0, 0
-    opened, head = day_before(today, 20), _head_post(seats.post_id)
+    opened, head = day_before(today, 20), head_post(seats.post_id)
     for state in PLANS:
         day = day_before(today, LONG_AGO.days + 60) if state == "PLAN_IN_FORCE" else opened
-        drive, _ = _scene(Seats({**seats.stay, "post_id": head}, head), today)
+        drive, _ = scene(Seats({**seats.stay, "post_id": head}, head), today)
         given = {**MOVE_DEFAULTS["open_plan"], "post_id": head, "quantity": 40}
         with clock.on(day, hour=9):
             drive.case_id = moves.open_plan(given, actor=drive.actor("ADVISER"))
@@ -120,7 +120,7 @@ def _plans(seats: Seats, today: date) -> tuple[int, int]:
     return in_force, steps
 
 
-def _head_post(post_id: int) -> int:
+def head_post(post_id: int) -> int:
     """The post of the head of the department to which a post belongs."""
     found = rows(
         """
@@ -135,8 +135,8 @@ JOIN title t ON t.id = hp.title_id WHERE p.id = :post AND t.rank = 'HEAD' ORDER 
 def _play(kind: str, state: str, seats: Seats, plan: int, today: date) -> int:
     ended = kind == ROTATION and state in ENDED
     opened = day_before(today, LONG_AGO.days + 20 if ended else 40)
-    _prepare(seats, opened)
-    drive, crowds = _scene(seats, today)
+    make_movable(seats, opened)
+    drive, crowds = scene(seats, today)
     with clock.on(opened, hour=8):
         drive.case_id = moves.open_move(
             kind, _proposal(kind, state, seats, plan), actor=drive.actor("SENDING_PERSONNEL_SPECIALIST")
@@ -211,7 +211,7 @@ def _end(drive: Driver, state: str) -> None:
         drive.step("close")
 
 
-def _prepare(seats: Seats, opened: date) -> None:
+def make_movable(seats: Seats, opened: date) -> None:
     """A person who may be moved: long enough in the post, young, up to any standard, graded excellent."""
     who, own = seats.stay["official_id"], Tenure.id == seats.stay["id"]
     began = opened.replace(year=opened.year - 3, day=1)
@@ -238,7 +238,7 @@ def _prepare(seats: Seats, opened: date) -> None:
             db.session.execute(insert(Evaluation), {**graded, "period_end_on": year, "decided_on": year})
 
 
-def _scene(seats: Seats, day: date) -> tuple[Driver, Crowds]:
+def scene(seats: Seats, day: date) -> tuple[Driver, Crowds]:
     """Who acts in both places and above them, and who votes."""
     _, _, _, there = case_file.post_context(seats.post_id, day)
     _, _, _, here = case_file.post_context(seats.stay["post_id"], day)

@@ -104,11 +104,11 @@ ORDER BY o.id
 
 def planning_rounds(today: date) -> int:
     """Lead every round to its state. Returns the steps."""
-    posts = _one_a_division([dict(row) for row in rows(POSTS, today=today, since=day_before(today, 150))])
+    posts = one_a_division([dict(row) for row in rows(POSTS, today=today, since=day_before(today, 150))])
     return sum(_play(plot, post, today) for plot, post in zip(ROUNDS, posts, strict=False))
 
 
-def _one_a_division(posts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def one_a_division(posts: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Two posts of a department at most, so that the rounds spread over the province."""
     taken: dict[str, int] = {}
     found = []
@@ -127,8 +127,8 @@ def _body(post: Mapping[str, Any]) -> str:
 
 def _play(plot: RoundPlot, post: Mapping[str, Any], today: date) -> int:
     opened = day_before(today, plot.days)
-    drive, staff, authority = _scene(post["id"], opened)
-    people = _newcomers(post, opened, plot.adds)
+    drive, staff, authority = scene(post["id"], opened)
+    people = newcomers(post, opened, plot.adds)
     with clock.on(opened):
         drive.case_id = planning.open_planning(post["id"], opened.year, actor=SYSTEM)
     days = _days(opened, day_before(today, 1))
@@ -181,7 +181,7 @@ def _days(start: date, until: date) -> list[date]:
     ]
 
 
-def _newcomers(post: Mapping[str, Any], opened: date, count: int) -> tuple[int, ...]:
+def newcomers(post: Mapping[str, Any], opened: date, count: int) -> tuple[int, ...]:
     """People of the department who may be proposed, each evaluated shortly before."""
     found = rows(
         READY,
@@ -200,7 +200,7 @@ def _newcomers(post: Mapping[str, Any], opened: date, count: int) -> tuple[int, 
     return people
 
 
-def _scene(post_id: int, day: date) -> tuple[Driver, tuple[int, ...], tuple[int, ...]]:
+def scene(post_id: int, day: date) -> tuple[Driver, tuple[int, ...], tuple[int, ...]]:
     """Who acts and who votes."""
     unit, _, _, row = case_file.post_context(post_id, day)
     root, *body = (int(part) for part in str(row["unit_path"]).split("/") if part)

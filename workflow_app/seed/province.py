@@ -149,7 +149,7 @@ class Province:
             to_on = add_months(from_on, lasting)
             document = f"Công văn số 15-CV/TU {DEMO} về tạm dừng công tác nhân sự khi sắp xếp bộ máy"
             row: Row = {"unit_id": self.tree.stopped.id, "title_id": None, "from_on": from_on, "to_on": to_on}
-            yield from numbered([row | {"document": document}])
+            yield from numbered([row | {"document": document, "recorded_by_id": None, "end_document": ""}])
 
     def _calendar_days(self) -> Iterator[Row]:
         document = f"Thông báo hoán đổi ngày làm việc {DEMO}"

@@ -167,6 +167,16 @@ def _each(entries: Callable[[Person], Iterable[Row]]) -> Callable[[list[Person]]
 STANDING = {"annulled_on": None, "annulled_by_id": None, "annulled_document": "", "annulled_reason": ""}
 
 
+COUNTING = {
+    "recorded_by_id": None,
+    "ended_on": None,
+    "ended_how": None,
+    "ended_by_id": None,
+    "ended_document": "",
+    "ended_reason": "",
+}
+
+
 @_each
 def qualifications(person: Person) -> Iterable[Row]:
     """Degrees, in the order in which they were taken."""
@@ -227,7 +237,7 @@ def gradings(person: Person) -> Iterable[Row]:
 def sanctions(person: Person) -> Iterable[Row]:
     """Disciplinary decisions."""
     return (
-        {**sanction._asdict(), "document": f"Quyết định kỷ luật số {person.id} {DEMO}"}
+        {**sanction._asdict(), "document": f"Quyết định kỷ luật số {person.id} {DEMO}", **COUNTING}
         for sanction in person.sanctions
     )
 

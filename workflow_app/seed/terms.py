@@ -79,11 +79,11 @@ SETTLED = timedelta(days=150)  # whoever acts in the unit has done so since befo
 
 def review_terms(showcase_path: str, today: date) -> int:
     """Lead every review to its state; the first ones in the unit of the demo accounts. Returns the steps."""
-    holders = _in_turn(_holders(today), showcase_path)
-    return sum(_play(plot, holder, today) for plot, holder in zip(REVIEWS, holders, strict=False))
+    found = in_turn(holders(today), showcase_path)
+    return sum(_play(plot, holder, today) for plot, holder in zip(REVIEWS, found, strict=False))
 
 
-def _holders(today: date) -> list[Mapping[str, Any]]:
+def holders(today: date) -> list[Mapping[str, Any]]:
     return [
         dict(row)
         for row in rows(
@@ -97,11 +97,11 @@ def _holders(today: date) -> list[Mapping[str, Any]]:
     ]
 
 
-def _in_turn(holders: list[Mapping[str, Any]], showcase_path: str) -> list[Mapping[str, Any]]:
+def in_turn(found: list[Mapping[str, Any]], showcase_path: str) -> list[Mapping[str, Any]]:
     """Two of the showcase's unit, then one of each other department after the other."""
-    own = [one for one in holders if one["path"].startswith(showcase_path)]
+    own = [one for one in found if one["path"].startswith(showcase_path)]
     others: dict[str, list[Mapping[str, Any]]] = {}
-    for one in holders:
+    for one in found:
         if one not in own:
             others.setdefault("/".join(one["path"].split("/")[:3]), []).append(one)
     rounds = zip_longest(*others.values())
@@ -111,8 +111,8 @@ def _in_turn(holders: list[Mapping[str, Any]], showcase_path: str) -> list[Mappi
 def _play(plot: TermPlot, holder: Mapping[str, Any], today: date) -> int:
     opened, ends_on = day_before(today, plot.days), today + timedelta(days=plot.left)
     term = Term(holder["id"], holder["official_id"], holder["post_id"], ends_on)
-    _prepare(term, plot, opened)
-    drive, staff, authority = _scene(term, opened)
+    make_due(term, plot, opened)
+    drive, staff, authority = scene(term, opened)
     with clock.on(opened):
         drive.case_id = reappointments.open_review(term, actor=SYSTEM)
     until = min(today, ends_on) - timedelta(days=1)
@@ -143,7 +143,7 @@ def _lead(drive: Driver, plot: TermPlot, crowds: Crowds, days: list[date]) -> No
                 REVIEW_LINE[state](drive, *crowds)
 
 
-def _prepare(term: Term, plot: TermPlot, opened: date) -> None:
+def make_due(term: Term, plot: TermPlot, opened: date) -> None:
     """The end of the term, yearly grades since it began, and for one person the years to retirement."""
     own = Tenure.id == term.tenure_id
     with transaction():
@@ -166,7 +166,7 @@ def _prepare(term: Term, plot: TermPlot, opened: date) -> None:
             db.session.execute(insert(Evaluation), new)
 
 
-def _scene(term: Term, day: date) -> tuple[Driver, tuple[int, ...], tuple[int, ...]]:
+def scene(term: Term, day: date) -> tuple[Driver, tuple[int, ...], tuple[int, ...]]:
     """Who acts and who votes."""
     unit, _, _, row = case_file.post_context(term.post_id, day)
     root, *body = (int(part) for part in str(row["unit_path"]).split("/") if part)

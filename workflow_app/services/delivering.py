@@ -17,7 +17,7 @@ from workflow_app.postal import Postal
 from workflow_app.services import mailing, pulse, reminders
 from workflow_app.services.digests import write_digests
 from workflow_app.services.in_hand import Due, drop_what_is_over, locked, mark_sent, told
-from workflow_app.services.letters import Compose
+from workflow_app.services.mail_letter import Compose
 from workflow_app.services.once import insert_new
 from workflow_app.services.spool import Spool
 from workflow_app.services.transactions import transaction

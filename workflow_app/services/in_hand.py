@@ -10,8 +10,8 @@ from sqlalchemy import Row, Select, select, update
 
 from workflow_app.extensions import db
 from workflow_app.models import Obligation, PersonnelCase, Reminder
-from workflow_app.services import reminders
-from workflow_app.services.letters import Line
+from workflow_app.services import obligations
+from workflow_app.services.mail_letter import Line
 
 Due = Row[*tuple[Any, ...]]
 
@@ -51,9 +51,9 @@ def reminder_rows() -> Select[*tuple[Any, ...]]:
 
 def drop_what_is_over(rows: Sequence[Due]) -> list[Due]:
     """The rows that are still due; the others are put aside with the reason."""
-    over = reminders.no_longer_due({row.obligation_id for row in rows if row.obligation_id is not None})
-    drop([row.id for row in rows if row.obligation_id in over], "no_longer_due")
-    return [row for row in rows if row.obligation_id not in over]
+    over = obligations.no_longer_due(row.id for row in rows if row.obligation_id is not None)
+    drop([row.id for row in rows if row.id in over], "no_longer_due")
+    return [row for row in rows if row.id not in over]
 
 
 def drop(ids: Sequence[int], reason: str) -> None:

@@ -21,7 +21,7 @@ from workflow_app.services.in_hand import (
     mark_sent,
     reminder_rows,
 )
-from workflow_app.services.letters import Compose, Letter
+from workflow_app.services.mail_letter import Compose, Letter
 from workflow_app.services.spool import Posted, Spool
 from workflow_app.services.transactions import transaction
 

@@ -127,9 +127,10 @@ def record_moratorium(stop: Stop, *, actor: Actor) -> None:
             "from_on": stop.from_on,
             "to_on": stop.to_on,
             "document": stop.document.strip(),
+            "recorded_by_id": actor.official_id,
         }
         db.session.execute(insert(Moratorium), row)
-        _remember(stop.unit_id, actor, {**row, "name": unit.name})
+        _remember(history.Action.MORATORIUM_RECORDED, stop.unit_id, actor, {**row, "name": unit.name})
     _look_again([unit.path])
 
 
@@ -147,15 +148,16 @@ def end_moratorium(moratorium_id: int, to_on: date, *, document: str, actor: Act
             raise NotFound(f"moratorium {moratorium_id}")
         if to_on <= found.from_on:
             raise BadInput("to_on", "ends_before_it_begins")
-        db.session.execute(update(Moratorium).where(Moratorium.id == moratorium_id).values(to_on=to_on))
+        ends = {"to_on": to_on, "end_document": document.strip()}
+        db.session.execute(update(Moratorium).where(Moratorium.id == moratorium_id).values(**ends))
         detail = {"moratorium": moratorium_id, "to_on": to_on, "document": document.strip()}
-        _remember(found.unit_id, actor, detail)
+        _remember(history.Action.MORATORIUM_ENDED, found.unit_id, actor, detail)
     _look_again([found.path])
     return int(found.unit_id)
 
 
-def _remember(unit_id: int, actor: Actor, detail: dict[str, object]) -> None:
-    history.record(f"unit:{unit_id}", history.Action.MORATORIUM_RECORDED, actor, detail)
+def _remember(action: history.Action, unit_id: int, actor: Actor, detail: dict[str, object]) -> None:
+    history.record(f"unit:{unit_id}", action, actor, detail)
 
 
 def _official_name(official_id: int) -> str:

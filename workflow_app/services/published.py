@@ -22,6 +22,7 @@ from workflow_app.extensions import db
 from workflow_app.models import ProcedureRelease, PublishedText
 
 _procedures: dict[str, Procedure] = {}  # by digest: a text that is pinned never changes
+_offices: dict[tuple[str, int], Procedure] = {}  # versions that the office itself has published
 _rule_sets: dict[str, RuleSet] = {}
 
 
@@ -39,11 +40,33 @@ def publish(procedure: Procedure, rule_set: RuleSet) -> None:
         db.session.execute(insert(PublishedText), rows)
 
 
-def keep(procedure: Procedure) -> None:
-    """Store the text of one procedure once."""
+def keep(procedure: Procedure, table: Mapping[str, Any] | None = None) -> None:
+    """Store the text of one procedure once; ``table`` is that of one that the office has written."""
     known = select(PublishedText.digest).where(PublishedText.digest == procedure.digest)
     if db.session.execute(known).first() is None:
-        db.session.execute(insert(PublishedText), [_row(procedure.digest, "procedure", procedure)])
+        row = _row(procedure.digest, "procedure", procedure, table)
+        db.session.execute(insert(PublishedText), [row])
+
+
+def find(code: str, version: int) -> Procedure | None:
+    """A version by its number: one that comes with the program, or one that the office has published.
+
+    No statement for the former, nor for one that was asked for before.
+    """
+    shipped = registry.known().get((code, version))
+    if shipped is not None:
+        return shipped
+    if (code, version) not in _offices:
+        release = ProcedureRelease
+        digest = db.session.execute(
+            select(release.digest).where(
+                release.code == code, release.version == version, release.state == "PUBLISHED"
+            )
+        ).scalar_one_or_none()
+        if digest is None:
+            return None
+        _offices[code, version] = procedure(code, version, digest)
+    return _offices[code, version]
 
 
 def in_force(code: str, day: date) -> Procedure:
@@ -64,13 +87,15 @@ def in_force(code: str, day: date) -> Procedure:
     return procedure(code, found.version, found.digest)
 
 
-def _row(digest: str, kind: str, text: Procedure | RuleSet) -> dict[str, Any]:
+def _row(
+    digest: str, kind: str, text: Procedure | RuleSet, table: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     return {
         "digest": digest,
         "kind": kind,
         "code": text.code,
         "version": text.version,
-        "body": canonical(_table(text)),
+        "body": canonical(table or _table(text)),
         "published_at": clock.now(),
     }
 

@@ -6,6 +6,7 @@ is kept by digest, so that a later copy of the program cannot change it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from state_machines import registry
-from state_machines.definition import Procedure
+from state_machines.definition import Procedure, read_procedure
 from state_machines.rulebook import rule_sets
 from state_machines.soundness import problems
 from workflow_app import clock
@@ -40,16 +41,31 @@ class Proposal:
 
 
 def propose(asked: Proposal, *, actor: Actor) -> int:
-    """Propose a version; returns the release. Raises NotFound and BadInput."""
-    person = _allowed(actor, Permission.PROPOSE_PROCEDURE)
+    """Propose a version on offer; returns the release. Raises NotFound and BadInput."""
     procedure = registry.offered().get((asked.code, asked.version))
     if procedure is None:
         raise NotFound(f"no version {asked.version} of {asked.code} is on offer")
+    return _propose(asked, procedure, None, actor)
+
+
+def propose_own(asked: Proposal, table: Mapping[str, Any], *, actor: Actor) -> int:
+    """Propose a version that the office has written, by its table; returns the release. Raises BadInput.
+
+    It may not bear the number of a version that comes with the program.
+    """
+    procedure = read_procedure(table)
+    if (procedure.code, procedure.version) in registry.known():
+        raise BadInput("version", "release_stands")
+    return _propose(asked, procedure, table, actor)
+
+
+def _propose(asked: Proposal, procedure: Procedure, table: Mapping[str, Any] | None, actor: Actor) -> int:
+    person = _allowed(actor, Permission.PROPOSE_PROCEDURE)
     _check(asked, procedure)
     with transaction():
         if db.session.execute(_standing(asked.code, asked.version)).first():
             raise BadInput("version", "release_stands")
-        published.keep(procedure)
+        published.keep(procedure, table)
         row = {
             "code": asked.code,
             "version": asked.version,

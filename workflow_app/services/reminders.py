@@ -1,4 +1,4 @@
-"""The queue of reminders: taking rows in hand for a while, and asking whether they are still due."""
+"""The queue of reminders: taking rows in hand for a while."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, update
 
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import MailChoice, Obligation, PersonnelCase, Reminder
+from workflow_app.models import MailChoice, Reminder
 from workflow_app.postal import Postal
 from workflow_app.services import mail_hours
 from workflow_app.services.transactions import transaction
 
 BATCH = 200
 LONGEST_DOUBLING = 6  # the pause grows from the lease to 64 times the lease
-ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +29,6 @@ class Claimed:
 
     def __bool__(self) -> bool:
         return bool(self.bells or self.mails or self.dead)
-
-
-def no_longer_due(obligation_ids: Iterable[int]) -> frozenset[int]:
-    """Those of the obligations that have been met, or whose case has ended. One statement."""
-    wanted = tuple(obligation_ids)
-    if not wanted:
-        return frozenset()
-    found = (
-        select(Obligation.id)
-        .outerjoin(PersonnelCase, PersonnelCase.id == Obligation.case_id)
-        .where(Obligation.id.in_(wanted))
-        .where(or_(Obligation.met_on.is_not(None), PersonnelCase.phase == ENDED))
-    )
-    return frozenset(db.session.execute(found).scalars())
 
 
 def claim(postal: Postal) -> Claimed:

@@ -19,8 +19,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
+from workflow_app.driver import PARAMETER, on_driver
 from workflow_app.extensions import Base, db
-from workflow_app.queries.sql import PARAMETER, on_driver
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 KNOWN = "known"  # written already

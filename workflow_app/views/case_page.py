@@ -17,12 +17,13 @@ from workflow_app.presenters.exam import exam_panel
 from workflow_app.presenters.move import move_panel
 from workflow_app.presenters.options import matrix
 from workflow_app.presenters.papers import papers_page
+from workflow_app.presenters.plan_panel import plan_panel
 from workflow_app.presenters.procedure_steps import step_lines
 from workflow_app.presenters.records import record_lines
 from workflow_app.presenters.review import review_panel
 from workflow_app.presenters.rounds import round_panels
 from workflow_app.presenters.suspension import suspension
-from workflow_app.security.guard import current_actor, requires
+from workflow_app.security.guard import current_actor, may, requires
 from workflow_app.security.permissions import Permission
 from workflow_app.services.sight import look
 
@@ -44,7 +45,10 @@ def show(case_id: int) -> ResponseReturnValue:
         review=review_panel(view),
         exam=exam_panel(view),
         move=move_panel(view),
+        plan=plan_panel(view),
         suspension=suspension(view) if view.sight.dossier else None,
+        under_review=view.sight.dossier and bool(view.case.under_review),
+        reads_letters=may(Permission.LIST_LETTERS),
         matrix=matrix(view) if view.sight.dossier and view.case.rounds and view.has_channels else None,
     )
 

@@ -30,11 +30,12 @@ def inbox() -> ResponseReturnValue:
 def _to_do() -> ResponseReturnValue:
     actor, language = current_actor(), languages.current()
     wanted = tasks.Wanted(whole(request.args.get("unit")), request.args.get("state", ""))
-    found = tasks.to_do(actor, wanted, Place.of(request.args))
+    person = current_person()
+    found, counts = tasks.to_do(actor, person.grants, wanted, Place.of(request.args))
     return render_template(
         "desk/to_do.html",
-        page=pages.page("to_do", current_person(), language, can_open=may(Permission.START_CASE)),
-        rows=pages.task_rows(found.rows, current_person().grant, language, clock.today()),
+        page=_head("to_do", counts, language),
+        rows=pages.task_rows(found.rows, person.grant, language, clock.today()),
         filters=pages.filters(tasks.choices(actor), wanted, language),
         paging=paging(found, "desk.inbox", unit=wanted.unit_id, state=wanted.state),
     )
@@ -46,7 +47,7 @@ def _waiting() -> ResponseReturnValue:
     due = tasks.tasks_of(row.case_id for row in found.rows)
     return render_template(
         "desk/waiting.html",
-        page=pages.page("waiting", current_person(), language, can_open=may(Permission.START_CASE)),
+        page=_head("waiting", tasks.counts(current_actor(), current_person().grants), language),
         rows=pages.waiting_rows(found.rows, due, language, clock.today()),
         paging=paging(found, "desk.inbox", tab="waiting"),
     )
@@ -57,7 +58,11 @@ def _done() -> ResponseReturnValue:
     found = tasks.done(current_actor(), Place.of(request.args))
     return render_template(
         "desk/done.html",
-        page=pages.page("done", current_person(), language, can_open=may(Permission.START_CASE)),
+        page=_head("done", tasks.counts(current_actor(), current_person().grants), language),
         rows=pages.done_rows(found.rows, language),
         paging=paging(found, "desk.inbox", tab="done"),
     )
+
+
+def _head(tab: str, counts: tasks.Counts, language: str) -> pages.DeskPage:
+    return pages.page(tab, current_person(), counts, language, can_open=may(Permission.START_CASE))

@@ -40,6 +40,7 @@ def index() -> ResponseReturnValue:
         "people/index.html",
         rows=pages.person_rows(found.rows, language, today),
         filters=pages.filters(wanted, units),
+        reads_letters=may(Permission.LIST_LETTERS),
         paging=paging(found, "people.index", **kept),
     )
 
@@ -52,12 +53,15 @@ def show(official_id: int) -> ResponseReturnValue:
     today = clock.today()
     cases = profile.cases_of(official_id, current_actor())
     page = pages.profile_page(person, cases, rule_set_on(today), languages.current(), today)
-    may_record = may(Permission.RECORD_NOTICE, reading.person_scope(official_id))
+    scope = reading.person_scope(official_id)
+    may_record = may(Permission.RECORD_NOTICE, scope)
     return render_template(
         "people/show.html",
         page=page,
         can_record=may_record and not page.notice,
         can_annul=may_record and bool(page.notice),
+        can_open_discipline=may(Permission.SEE_DISCIPLINE, scope),
+        can_record_discipline=may(Permission.RECORD_DISCIPLINE, scope),
         can_list=may(Permission.LIST_PEOPLE),
     )
 

@@ -14,8 +14,9 @@ from flask_wtf import FlaskForm
 
 from state_machines import registry
 from state_machines.definition import Procedure
-from workflow_app import clock, languages
-from workflow_app.forms.releases import BackForm, DecisionForm, MigrationForm, ProposalForm
+from workflow_app import clock, drafts, languages
+from workflow_app.forms.releases import BackForm, DecisionForm, MigrationForm, OwnVersionForm, ProposalForm
+from workflow_app.presenters import drafts as draft_words
 from workflow_app.presenters import problems
 from workflow_app.presenters import releases as pages
 from workflow_app.presenters.pages import paging
@@ -40,7 +41,7 @@ def index() -> ResponseReturnValue:
     rows = pages.version_rows(
         found.releases(), found.running_under(current_actor()), languages.current(), proposes=proposes
     )
-    return render_template("procedures/index.html", rows=rows)
+    return render_template("procedures/index.html", rows=rows, proposes=proposes)
 
 
 @blueprint.route("/<code>/<int:version>/propose", methods=["GET", "POST"])
@@ -67,6 +68,31 @@ def propose(code: str, version: int) -> ResponseReturnValue:
         changes=pages.changes_of(procedure, language),
         problems=service.soundness(procedure),
     ), _status(form)
+
+
+@blueprint.route("/own", methods=["GET", "POST"])
+@requires(Permission.PROPOSE_PROCEDURE)
+def own() -> ResponseReturnValue:
+    """Propose a version that the office has written, once its file has been read and proved."""
+    form = OwnVersionForm()
+    mistakes: tuple[draft_words.MistakeLine, ...] = ()
+    if form.validate_on_submit():
+        try:
+            draft = drafts.read(form.content)
+            table = draft.procedure
+            asked = service.Proposal(
+                table.code, table.version, form.effective_from.data, form.document.data or ""
+            )
+            release_id = service.propose_own(asked, draft.table, actor=current_actor())
+        except drafts.BadDraft as bad:
+            mistakes = draft_words.mistakes(bad.mistakes)
+            form.form_errors.append(_("Tệp chưa đề nghị được; xem các dòng phải sửa ở trên."))
+        except BadInput as error:
+            problems.put_on(form, error)
+        else:
+            flash(_("Đã đề nghị. Người có thẩm quyền khác sẽ xem xét."), "success")
+            return redirect(url_for("procedures.release", release_id=release_id), HTTPStatus.SEE_OTHER)
+    return render_template("procedures/own.html", form=form, mistakes=mistakes), _status(form)
 
 
 @blueprint.get("/releases/<int:release_id>")

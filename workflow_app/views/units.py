@@ -29,7 +29,12 @@ def index() -> ResponseReturnValue:
     """Every unit, by level and kind; with a search, those of that name."""
     text = request.args.get("q", "").strip()[: units.LONGEST_SEARCH]
     found = units.bodies(text, clock.today())
-    return render_template("units/index.html", levels=pages.tree(found, languages.current()), text=text)
+    return render_template(
+        "units/index.html",
+        levels=pages.tree(found, languages.current()),
+        text=text,
+        sees_stops=may(Permission.LIST_MORATORIA),
+    )
 
 
 @blueprint.get("/<int:unit_id>")

@@ -24,12 +24,13 @@ from workflow_app.models import (
     PersonnelCase,
     PlanEntry,
     Post,
+    RoleGrant,
     Title,
     TitleStandard,
 )
 from workflow_app.services.transactions import transaction
 
-SEE_OTHER, CONFLICT = 303, 409
+SEE_OTHER, FORBIDDEN, NOT_FOUND, CONFLICT = 303, 403, 404, 409
 EXAMINERS = ("truongso", "tapthe", "thamdinh", "thamdinh2", "banthuongvu")
 MARKS = (83, 67)
 
@@ -182,3 +183,67 @@ def test_an_examination_goes_to_opened_marks_that_nobody_reads_before(
 
 def fields(office: Office) -> list[str]:
     return [f"marks-of_{who}-mark" for who in office.candidates]
+
+
+def outsider(office: Office) -> tuple[str, int]:
+    """Somebody of another body with an account and nothing but a plain official's role there."""
+    with office.app.app_context(), transaction():
+        unit = (
+            db.session.execute(
+                select(OrgUnit).where(
+                    OrgUnit.is_department, OrgUnit.code != "S01", OrgUnit.valid_to.is_(None)
+                )
+            )
+            .scalars()
+            .first()
+        )
+        assert unit is not None
+        used = select(Account.official_id).union(select(RoleGrant.official_id))
+        who = (
+            db.session.execute(
+                select(Official.id).where(Official.home_unit_id.is_not(None), Official.id.not_in(used))
+            )
+            .scalars()
+            .first()
+        )
+        hashed = select(Account.password_hash).where(Account.username == "canbo").scalar_subquery()
+        account = {"username": "nguoingoai", "official_id": who, "created_at": clock.now()}
+        db.session.execute(insert(Account).values(**account, password_hash=hashed))
+        grant = {"official_id": who, "role": "OFFICIAL", "unit_id": unit.id, "basis": "thử"}
+        db.session.execute(insert(RoleGrant).values(**grant, valid_from=clock.today() - timedelta(days=9)))
+    return "nguoingoai", int(who or 0)
+
+
+def test_an_examiner_of_another_body_sees_and_does_their_part_and_nothing_else(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = office.app.extensions[SETTINGS]
+    monkeypatch.setitem(office.app.extensions, SETTINGS, replace(settings, leadership_exam=True))
+    office.case_id = int(office.open().headers["Location"].rsplit("/", 1)[-1])
+    name, who = outsider(office)
+    assert signed_in(office.app, name).get(f"/cases/{office.case_id}").status_code == NOT_FOUND
+    ids = [str(office.accounts[one]) for one in EXAMINERS[:4]]
+    seats = {"council_chair": ids[0], "council_secretary": str(office.accounts["thuky"])}
+    office.take("banthuongvu", "appoint_council", council=[*ids, str(who)], **seats)
+    closes = (clock.today() + timedelta(days=20)).strftime("%d/%m/%Y")
+    office.take("chuyenvien", "open_registration", closes_on=closes)
+    office.take("chuyenvien", "register_candidate", official_id=str(office.candidates[0]))
+    client = signed_in(office.app, name)
+    page = office.page(name)
+    assert "Hội đồng thi tuyển" in page
+    assert "Người dự tuyển" in page
+    assert f"/cases/{office.case_id}/steps/declare_exam_conflict" in client.get("/").text
+    office.take(name, "declare_exam_conflict")
+    for closed in ("options", "papers", "history", "steps/screen"):
+        assert client.get(f"/cases/{office.case_id}/{closed}").status_code in (FORBIDDEN, NOT_FOUND), closed
+    with office.app.app_context():
+        others = db.session.execute(select(PersonnelCase.id).where(PersonnelCase.id != office.case_id))
+        for case_id in others.scalars():
+            assert client.get(f"/cases/{case_id}").status_code == NOT_FOUND
+    listed = client.get("/cases").text
+    assert f"/cases/{office.case_id}" in listed
+    assert len(set(re.findall(r'href="/cases/(\d+)"', listed))) == 1
+    office.take(
+        "banthuongvu", "appoint_council", council=[*ids, str(office.accounts["banthuongvu"])], **seats
+    )
+    assert client.get(f"/cases/{office.case_id}").status_code == NOT_FOUND

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -51,11 +52,15 @@ def _mine(actor: Actor) -> list[CaseTask]:
     return sorted((task for task in tasks if _is_mine(task, actor)), key=lambda task: (task.due_on, task.id))
 
 
+def _page(actor: Actor, wanted: Wanted, place: Place) -> Page[Any]:
+    return inbox.to_do(actor, (), wanted, place)[0]
+
+
 def _all_pages(actor: Actor, wanted: Wanted) -> list[int]:
-    page = inbox.to_do(actor, wanted, Place())
+    page = _page(actor, wanted, Place())
     found = [row.task_id for row in page.rows]
     while page.after:
-        page = inbox.to_do(actor, wanted, Place(after=page.after))
+        page = _page(actor, wanted, Place(after=page.after))
         found += [row.task_id for row in page.rows]
     return found
 
@@ -89,15 +94,15 @@ def test_pages_lead_back_to_where_they_came_from(
 ) -> None:
     actor = max((actor for actor, _ in people), key=lambda actor: len(_mine(actor)))
     monkeypatch.setattr(page_of, "__kwdefaults__", {"size": 2, "descending": False})
-    first: Page[object] = inbox.to_do(actor, Wanted(), Place())
-    second = inbox.to_do(actor, Wanted(), Place(after=first.after))
+    first = _page(actor, Wanted(), Place())
+    second = _page(actor, Wanted(), Place(after=first.after))
     assert len(first.rows) == 2
-    assert inbox.to_do(actor, Wanted(), Place(before=second.before)).rows == first.rows
+    assert _page(actor, Wanted(), Place(before=second.before)).rows == first.rows
 
 
 def test_a_row_says_what_the_models_say(people: Sequence[tuple[Actor, Grant]]) -> None:
     for actor, _ in people:
-        for row in inbox.to_do(actor, Wanted(), Place()).rows:
+        for row in _page(actor, Wanted(), Place()).rows:
             task = db.session.get_one(CaseTask, row.task_id)
             case = db.session.get_one(PersonnelCase, task.case_id)
             unit = db.session.get_one(Unit, case.unit_id)
@@ -116,6 +121,7 @@ def test_the_figures_are_those_that_the_models_tell(people: Sequence[tuple[Actor
     waiting = 0
     for actor, grant in people:
         found = inbox.counts(actor, [grant])
+        assert found == inbox.to_do(actor, [grant], Wanted(), Place())[1]
         assert found.to_do == {grant.key: len(_mine(actor))}, actor
         assert found.waiting == len(_waiting(actor)), actor
         waiting += found.waiting

@@ -243,7 +243,10 @@ def test_a_suspension_shows_on_the_unit_and_in_inboxes_and_can_be_ended(office: 
     ) == clock.today() + timedelta(days=30)
     entries = select(HistoryEntry.action).where(HistoryEntry.stream == f"unit:{unit_id}")
     with office.app_context():
-        assert list(db.session.execute(entries).scalars()) == ["unit:moratorium:recorded"] * 2
+        assert list(db.session.execute(entries).scalars()) == [
+            "unit:moratorium:recorded",
+            "unit:moratorium:ended",
+        ]
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_a_profile_shows_the_whole_file(sign_in: SignIn, one: One) -> None:
     page = sign_in("kiemtra").get(f"/people/{punished}").text
     for part in ("Quá trình công tác", "Đánh giá, xếp loại", "Quy hoạch", "Trình độ chuyên môn", "Kỷ luật"):
         assert part in page
-    assert "Không có kỷ luật." not in page
+    assert "Có 1 quyết định trên hệ thống." in page
     assert "theo bảng tuổi mặc định, cần xác nhận" in page
 
 

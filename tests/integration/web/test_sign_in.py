@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -256,6 +257,31 @@ def test_after_ten_failed_attempts_one_has_to_wait(settings: Settings) -> None:
     assert enter(client, "hoa").status_code == 422
     with limited.app_context():
         db.engine.dispose()
+
+
+def test_attempts_are_counted_for_all_processes_together_and_by_who_asks(
+    settings: Settings, redis_url: str
+) -> None:
+    url = redis_url.rpartition("/")[0] + "/12"
+    with redis.Redis.from_url(url) as counters:
+        for key in counters.scan_iter("LIMITS:*"):
+            counters.delete(key)
+    behind = replace(settings, rate_limits=True, broker_url=url, proxies=1)
+    first, second = (for_tests(create_app(behind)) for _ in range(2))
+    with first.app_context():
+        small.account("lan", small.official("Trần Thị Lan", small.unit("SNV", "Sở Nội vụ")[0]))
+    wrong = {"username": "lan", "password": "sai-mat-khau-nay"}
+
+    def tried(process: Flask, place: str) -> int:
+        headers = {"X-Forwarded-For": place}
+        return process.test_client().post("/sign-in", data=wrong, headers=headers).status_code
+
+    assert [tried(process, "10.0.0.7") for process in (first, second) * 5] == [422] * 10
+    assert [tried(process, "10.0.0.7") for process in (first, second)] == [429, 429]
+    assert tried(first, "10.0.0.8") == 422
+    for process in (first, second):
+        with process.app_context():
+            db.engine.dispose()
 
 
 def test_signing_in_correctly_is_never_counted(settings: Settings) -> None:

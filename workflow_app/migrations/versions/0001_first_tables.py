@@ -119,25 +119,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_title_code")),
     )
     op.create_table(
-        "moratorium",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column("title_id", sa.Integer(), nullable=True),
-        sa.Column("from_on", sa.Date(), nullable=False),
-        sa.Column("to_on", sa.Date(), nullable=True),
-        sa.Column("document", sa.String(length=200), nullable=False),
-        sa.CheckConstraint("to_on IS NULL OR to_on > from_on", name=op.f("ck_moratorium_valid_span")),
-        sa.ForeignKeyConstraint(
-            ["title_id"], ["title.id"], name=op.f("fk_moratorium_title_id"), ondelete="RESTRICT"
-        ),
-        sa.ForeignKeyConstraint(
-            ["unit_id"], ["org_unit.id"], name=op.f("fk_moratorium_unit_id"), ondelete="RESTRICT"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_moratorium")),
-    )
-    op.create_index(op.f("ix_moratorium_title_id"), "moratorium", ["title_id"], unique=False)
-    op.create_index(op.f("ix_moratorium_unit_id"), "moratorium", ["unit_id"], unique=False)
-    op.create_table(
         "official",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -314,11 +295,34 @@ def upgrade() -> None:
         sa.Column("form", sa.String(length=40), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_how", sa.String(length=40), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_document", sa.String(length=120), nullable=False),
+        sa.Column("ended_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("ended_how IN ('ENDED', 'ANNULLED')", name=op.f("ck_discipline_ended_how_known")),
+        sa.CheckConstraint(
+            "ended_on IS NULL OR (ended_reason <> '' AND ended_document <> '')",
+            name=op.f("ck_discipline_ended_for_a_reason"),
+        ),
         sa.CheckConstraint(
             "form IN ('REPRIMAND', 'WARNING', 'REMOVAL')", name=op.f("ck_discipline_form_known")
         ),
+        sa.CheckConstraint(
+            "(ended_on IS NULL) = (ended_how IS NULL)", name=op.f("ck_discipline_ended_iff_dated")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by_id"], ["official.id"], name=op.f("fk_discipline_ended_by_id"), ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(
             ["official_id"], ["official.id"], name=op.f("fk_discipline_official_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"],
+            ["official.id"],
+            name=op.f("fk_discipline_recorded_by_id"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_discipline")),
     )
@@ -394,6 +398,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("official_id", name=op.f("pk_mail_choice")),
     )
+    op.create_table(
+        "moratorium",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("end_document", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("to_on IS NULL OR to_on > from_on", name=op.f("ck_moratorium_valid_span")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"],
+            ["official.id"],
+            name=op.f("fk_moratorium_recorded_by_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["title.id"], name=op.f("fk_moratorium_title_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_moratorium_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moratorium")),
+    )
+    op.create_index(op.f("ix_moratorium_title_id"), "moratorium", ["title_id"], unique=False)
+    op.create_index(op.f("ix_moratorium_unit_id"), "moratorium", ["unit_id"], unique=False)
     op.create_table(
         "procedure_release",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -969,7 +1000,7 @@ def upgrade() -> None:
         sa.Column("official_id", sa.Integer(), nullable=False),
         sa.Column("duty", sa.String(length=40), nullable=False),
         sa.CheckConstraint(
-            "duty IN ('PREPARE', 'SUBMIT', 'APPRAISE', 'DECIDE', 'COUNT_ENTER', 'COUNT_CONFIRM', 'ROUND_PREPARE')",
+            "duty IN ('PREPARE', 'SUBMIT', 'APPRAISE', 'DECIDE', 'COUNT_ENTER', 'COUNT_CONFIRM', 'ROUND_PREPARE', 'EXAMINE')",
             name=op.f("ck_case_duty_duty_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1073,6 +1104,66 @@ def upgrade() -> None:
             ["official_id"], ["official.id"], name=op.f("fk_form_draft_official_id"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("case_id", "official_id", "step", name=op.f("pk_form_draft")),
+    )
+    op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("received_by_id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("finding", sa.String(length=40), nullable=True),
+        sa.Column("concluded_on", sa.Date(), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("finding IN ('RIGHT', 'PARTLY', 'WRONG')", name=op.f("ck_letter_finding_known")),
+        sa.CheckConstraint(
+            "kind <> 'DENUNCIATION' OR about_id IS NOT NULL",
+            name=op.f("ck_letter_denunciation_names_a_person"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('PETITION', 'COMPLAINT', 'DENUNCIATION', 'INFORMATION')",
+            name=op.f("ck_letter_kind_known"),
+        ),
+        sa.CheckConstraint("state <> 'REFUSED' OR answer <> ''", name=op.f("ck_letter_refused_for_a_reason")),
+        sa.CheckConstraint(
+            "state <> 'RESOLVED' OR finding IS NOT NULL", name=op.f("ck_letter_resolved_with_a_finding")
+        ),
+        sa.CheckConstraint(
+            "state IN ('RECEIVED', 'ADMITTED', 'REFUSED', 'VERIFYING', 'RESOLVED', 'CLOSED')",
+            name=op.f("ck_letter_state_known"),
+        ),
+        sa.CheckConstraint("subject <> ''", name=op.f("ck_letter_subject_given")),
+        sa.CheckConstraint(
+            "(finding IS NULL) = (concluded_on IS NULL)", name=op.f("ck_letter_concluded_iff_dated")
+        ),
+        sa.ForeignKeyConstraint(
+            ["about_id"], ["official.id"], name=op.f("fk_letter_about_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_letter_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["received_by_id"], ["official.id"], name=op.f("fk_letter_received_by_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["org_unit.id"], name=op.f("fk_letter_unit_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+    )
+    op.create_index(op.f("ix_letter_case_id"), "letter", ["case_id"], unique=False)
+    op.create_index(
+        "ix_letter_open_about",
+        "letter",
+        ["about_id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('ADMITTED', 'VERIFYING')"),
+        sqlite_where=sa.text("state IN ('ADMITTED', 'VERIFYING')"),
     )
     op.create_table(
         "migrated_case",
@@ -1500,6 +1591,36 @@ def upgrade() -> None:
     op.create_index(op.f("ix_evaluation_form_official_id"), "evaluation_form", ["official_id"], unique=False)
     op.create_index("ix_evaluation_form_unit", "evaluation_form", ["campaign_id", "unit_id"], unique=False)
     op.create_table(
+        "letter_reader",
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("sees_sender", sa.Boolean(), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=False),
+        sa.Column("added_on", sa.Date(), nullable=False),
+        sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["added_by_id"], ["official.id"], name=op.f("fk_letter_reader_added_by_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letter.id"], name=op.f("fk_letter_reader_letter_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_letter_reader_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("letter_id", "official_id", name=op.f("pk_letter_reader")),
+    )
+    op.create_index("ix_letter_reader_official", "letter_reader", ["official_id", "letter_id"], unique=False)
+    op.create_table(
+        "letter_sender",
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("contact", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["letter_id"], ["letter.id"], name=op.f("fk_letter_sender_letter_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("letter_id", name=op.f("pk_letter_sender")),
+    )
+    op.create_table(
         "nomination",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1677,6 +1798,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_reminder_obligation_id"), table_name="reminder")
     op.drop_table("reminder")
     op.drop_table("nomination")
+    op.drop_table("letter_sender")
+    op.drop_index("ix_letter_reader_official", table_name="letter_reader")
+    op.drop_table("letter_reader")
     op.drop_index("ix_evaluation_form_unit", table_name="evaluation_form")
     op.drop_index(op.f("ix_evaluation_form_official_id"), table_name="evaluation_form")
     op.drop_table("evaluation_form")
@@ -1719,6 +1843,14 @@ def downgrade() -> None:
     op.drop_table("notice")
     op.drop_index("ix_migrated_case_case", table_name="migrated_case")
     op.drop_table("migrated_case")
+    op.drop_index(
+        "ix_letter_open_about",
+        table_name="letter",
+        postgresql_where=sa.text("state IN ('ADMITTED', 'VERIFYING')"),
+        sqlite_where=sa.text("state IN ('ADMITTED', 'VERIFYING')"),
+    )
+    op.drop_index(op.f("ix_letter_case_id"), table_name="letter")
+    op.drop_table("letter")
     op.drop_table("form_draft")
     op.drop_table("evaluation_campaign")
     op.drop_table("deadline")
@@ -1788,6 +1920,9 @@ def downgrade() -> None:
         sqlite_where=sa.text("state <> 'REJECTED'"),
     )
     op.drop_table("procedure_release")
+    op.drop_index(op.f("ix_moratorium_unit_id"), table_name="moratorium")
+    op.drop_index(op.f("ix_moratorium_title_id"), table_name="moratorium")
+    op.drop_table("moratorium")
     op.drop_table("mail_choice")
     op.drop_table("language_skill")
     op.drop_index("ix_history_entry_at", table_name="history_entry")
@@ -1812,9 +1947,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_official_home_unit_id"), table_name="official")
     op.drop_index(op.f("ix_official_folded"), table_name="official")
     op.drop_table("official")
-    op.drop_index(op.f("ix_moratorium_unit_id"), table_name="moratorium")
-    op.drop_index(op.f("ix_moratorium_title_id"), table_name="moratorium")
-    op.drop_table("moratorium")
     op.drop_table("title")
     op.drop_table("pulse")
     op.drop_table("published_text")

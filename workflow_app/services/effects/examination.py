@@ -9,18 +9,22 @@ from typing import Any
 
 from state_machines.examined import FULL_MARK, ExamPart
 from state_machines.exams import marks, open_petitions, outcome
-from state_machines.vocabulary import OptionStatus, OutcomeType, RecordKind, Source
-from workflow_app.models import PersonnelOption
+from state_machines.vocabulary import Duty, OptionStatus, OutcomeType, RecordKind, Source
+from workflow_app.models import CaseDuty, PersonnelOption
 from workflow_app.services import cases
 from workflow_app.services.effects.nomination import set_option
 from workflow_app.services.errors import BadInput
 from workflow_app.services.work import Work
 
+DISMISS = "DELETE FROM case_duty WHERE case_id = :case_id AND duty = :duty"
 EXCLUDED = "EXAM"  # why an option no longer counts
 
 
 def appoint_council(work: Work) -> None:
-    """Members, chair and secretary; a later appointment takes the place of an earlier one."""
+    """Members, chair and secretary; a later appointment takes the place of an earlier one.
+
+    The duty lets people of other bodies into this case, and into no other.
+    """
     values = work.values
     data = {
         "council": list(values["council"]),
@@ -28,6 +32,10 @@ def appoint_council(work: Work) -> None:
         "secretary": values["council_secretary"],
     }
     work.record(RecordKind.EXAM_COUNCIL, data=data)
+    work.writes.run(DISMISS, case_id=work.case.id, duty=str(Duty.EXAMINE))
+    for who in sorted({*values["council"], values["council_secretary"]}):
+        row = {"case_id": work.case.id, "official_id": who, "duty": str(Duty.EXAMINE)}
+        work.writes.insert(CaseDuty, row)
 
 
 def open_registration(work: Work) -> None:

@@ -201,6 +201,33 @@ def test_raised_matters_are_resolved(records: tuple[object, ...], expected: tupl
     assert says("R-S-matters", with_case(records=records)) == expected
 
 
+@pytest.mark.parametrize(
+    ("under_review", "expected"),
+    [
+        pytest.param((), ("met", "met"), id="nothing"),
+        pytest.param((AN,), ("not_met", "under_review"), id="about a person"),
+        pytest.param((0,), ("not_met", "under_review_on_case"), id="about the case"),
+        pytest.param((0, AN), ("not_met", "under_review"), id="about both"),
+    ],
+)
+def test_an_admitted_denunciation_holds_the_case_up(
+    under_review: tuple[int, ...], expected: tuple[str, str]
+) -> None:
+    assert says("R-S-matters", with_case(under_review=under_review)) == expected
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "expected"),
+    [
+        pytest.param(TODAY, ("met", "met"), id="ended today"),
+        pytest.param(date(2024, 6, 4), ("not_met", "barred"), id="ends tomorrow"),
+    ],
+)
+def test_an_ended_decision_bars_nothing(ended_on: date, expected: tuple[str, str]) -> None:
+    ended = Discipline(REMOVAL, date(2024, 1, 1), ended_on)
+    assert says("R-1-d", with_person(a_title(equivalence=50), disciplines=(ended,))) == expected
+
+
 def test_open_matters_are_counted_and_their_people_named() -> None:
     facts = the_facts(
         case=a_case(records=(raised(1, BINH), raised(2, AN), raised(3, AN))),

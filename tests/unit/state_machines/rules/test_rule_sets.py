@@ -58,6 +58,14 @@ def test_no_parameter_is_of_no_use(found: RuleSet) -> None:
         "plan_structure_targets",  # shown beside the plan, for comparison only
         "migration_back_days",  # read by services
         "substitution_most_days",
+        "reminder_ladder",  # read by the engine of obligations, as the rest below
+        "reminder_ladders",
+        "reminder_urgent_from",
+        "reminder_escalation",
+        "reminder_hour",
+        "successor_proposal",
+        "dated_duties",
+        "dated_duty_days",
     }
 
 

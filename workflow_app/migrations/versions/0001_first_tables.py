@@ -90,6 +90,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_published_text")),
     )
     op.create_table(
+        "pulse",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("beat_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_pulse_named")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_pulse")),
+    )
+    op.create_table(
         "title",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -224,6 +231,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_account_username")),
     )
     op.create_index(op.f("ix_account_official_id"), "account", ["official_id"], unique=False)
+    op.create_table(
+        "calendar_address",
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["official_id"],
+            ["official.id"],
+            name=op.f("fk_calendar_address_official_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("official_id", name=op.f("pk_calendar_address")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_address_token_hash")),
+    )
     op.create_table(
         "criteria_set",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -363,6 +384,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_language_skill")),
         sa.UniqueConstraint("official_id", "language", name=op.f("uq_language_skill_official_id_language")),
+    )
+    op.create_table(
+        "mail_choice",
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("ordinary", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "ordinary IN ('DIGEST', 'AT_ONCE', 'NONE')", name=op.f("ck_mail_choice_ordinary_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_mail_choice_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("official_id", name=op.f("pk_mail_choice")),
     )
     op.create_table(
         "moratorium",
@@ -1163,6 +1197,34 @@ def upgrade() -> None:
     )
     op.create_index("ix_migrated_case_case", "migrated_case", ["case_id", "batch_id"], unique=False)
     op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_notice_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recipient_id"], ["official.id"], name=op.f("fk_notice_recipient_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
+    )
+    op.create_index("ix_notice_recipient", "notice", ["recipient_id", "id"], unique=False)
+    op.create_index(
+        "ix_notice_unread",
+        "notice",
+        ["recipient_id"],
+        unique=False,
+        postgresql_where=sa.text("read_at IS NULL"),
+        sqlite_where=sa.text("read_at IS NULL"),
+    )
+    op.create_table(
         "obligation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("rule", sa.String(length=40), nullable=False),
@@ -1790,6 +1852,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_obligation_official_id"), table_name="obligation")
     op.drop_index("ix_obligation_case", table_name="obligation")
     op.drop_table("obligation")
+    op.drop_index(
+        "ix_notice_unread",
+        table_name="notice",
+        postgresql_where=sa.text("read_at IS NULL"),
+        sqlite_where=sa.text("read_at IS NULL"),
+    )
+    op.drop_index("ix_notice_recipient", table_name="notice")
+    op.drop_table("notice")
     op.drop_index("ix_migrated_case_case", table_name="migrated_case")
     op.drop_table("migrated_case")
     op.drop_index(
@@ -1878,6 +1948,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_moratorium_unit_id"), table_name="moratorium")
     op.drop_index(op.f("ix_moratorium_title_id"), table_name="moratorium")
     op.drop_table("moratorium")
+    op.drop_table("mail_choice")
     op.drop_table("language_skill")
     op.drop_index("ix_history_entry_at", table_name="history_entry")
     op.drop_index("ix_history_entry_actor", table_name="history_entry")
@@ -1887,6 +1958,7 @@ def downgrade() -> None:
     op.drop_table("discipline")
     op.drop_index(op.f("ix_criteria_set_title_id"), table_name="criteria_set")
     op.drop_table("criteria_set")
+    op.drop_table("calendar_address")
     op.drop_index(op.f("ix_account_official_id"), table_name="account")
     op.drop_table("account")
     op.drop_index(op.f("ix_unit_lineage_target_id"), table_name="unit_lineage")
@@ -1901,6 +1973,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_official_folded"), table_name="official")
     op.drop_table("official")
     op.drop_table("title")
+    op.drop_table("pulse")
     op.drop_table("published_text")
     op.drop_index(op.f("ix_org_unit_path"), table_name="org_unit")
     op.drop_index(op.f("ix_org_unit_parent_id"), table_name="org_unit")

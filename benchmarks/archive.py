@@ -2,7 +2,7 @@
 
 A small demo province comes first, with genuine cases at every stage. They are then copied
 (benchmarks/copies.py): one running case in ten, the rest ended, as in an office with an
-archive. Each six hundred cases have a unit of their own.
+archive. Each two hundred cases have a unit of their own, unless more are asked for.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ from workflow_app.services.transactions import transaction
 TODAY = date(2026, 3, 2)
 OFFICIALS, RUNNING = 300, 14
 ARCHIVED_ON = date(2025, 9, 1)
-PER_UNIT = 600  # so that the first page of an inbox is full
-PER_POSTS = 50  # cases that share the posts of a unit, one post a title; a unit has twelve such sets
+PER_UNIT = 200
 BATCH = 500
 RUNNING_EVERY, CLOSED_EVERY = 10, 12  # one in so many is running; one in so many went the whole way
 
@@ -43,11 +42,12 @@ class Archive:
     each unit that they are spread over.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, per_unit: int = PER_UNIT) -> None:
         """Load the province and take its cases for originals."""
         with clock.on(TODAY):
             self._originals = _originals(database)
         self._database = database
+        self._per_unit = per_unit
         self._copier = Copier(_highest(database))
         self._seats: list[list[Seat]] = []
         self.running: list[int] = []
@@ -58,9 +58,9 @@ class Archive:
         """Copy until there are ``cases`` copies."""
         database = self._database
         database.raw.rollback()  # a transaction that has read would keep the tables from being altered
-        units = -(-cases // PER_UNIT) - len(self._seats) * PER_POSTS // PER_UNIT
+        units = -(-cases // self._per_unit) - len(self._seats)
         self._seats += _seats(database, self._originals, units)
-        self.units = list(dict.fromkeys((block[0].unit_id, block[0].unit_path) for block in self._seats))
+        self.units = [(block[0].unit_id, block[0].unit_path) for block in self._seats]
         with _unlocked():
             while self.cases < cases:
                 _write(database, self._batch(min(BATCH, cases - self.cases)))
@@ -72,16 +72,18 @@ class Archive:
         rows: Rows = {}
         for number in range(self.cases, self.cases + size):
             kind = _kind(number, self._originals)
-            case_id = self._copier.copy(self._originals[kind], self._seats[number // PER_POSTS][kind], rows)
+            case_id = self._copier.copy(
+                self._originals[kind], self._seats[number // self._per_unit][kind], rows
+            )
             if number % RUNNING_EVERY == 0:
                 self.running.append(case_id)
         self.cases += size
         return rows
 
 
-def fill(database: Database, cases: int) -> Archive:
+def fill(database: Database, cases: int, per_unit: int = PER_UNIT) -> Archive:
     """A database with that many copies in it."""
-    archive = Archive(database)
+    archive = Archive(database, per_unit)
     archive.grow(cases)
     return archive
 
@@ -127,7 +129,7 @@ def _end(vacancy: Vacancy, to: str, twist: str) -> None:
 
 
 def _seats(database: Database, originals: Sequence[Original], count: int) -> Iterator[list[Seat]]:
-    """For each set of posts in new units, where each original goes: one post a title."""
+    """For each new unit, where each original goes: one post a title, managed as the original's is."""
     if count <= 0:
         return
     unit = _row(database, "org_unit", originals[0].case["unit_id"])
@@ -138,13 +140,12 @@ def _seats(database: Database, originals: Sequence[Original], count: int) -> Ite
         path = f"{unit['path'].rsplit('/', 2)[0]}/{unit_id}/"
         named = {"id": unit_id, "code": f"B{unit_id}", "name": f"{unit['name']} {unit_id}", "path": path}
         new["org_unit"].append(unit | named)
-        for _ in range(PER_UNIT // PER_POSTS):
-            of_title: dict[int, int] = {}
-            for post in posts:
-                if post["title_id"] not in of_title:
-                    of_title[post["title_id"]] = next_post + len(new["post"])
-                    new["post"].append(post | {"id": of_title[post["title_id"]], "unit_id": unit_id})
-            yield [Seat(unit_id, path, of_title[post["title_id"]]) for post in posts]
+        of_title: dict[int, int] = {}
+        for post in posts:
+            if post["title_id"] not in of_title:
+                of_title[post["title_id"]] = next_post + len(new["post"])
+                new["post"].append(post | {"id": of_title[post["title_id"]], "unit_id": unit_id})
+        yield [Seat(unit_id, path, of_title[post["title_id"]]) for post in posts]
     _write(database, {name: [list(row.values()) for row in rows] for name, rows in new.items()})
     for name, rows in new.items():
         _after(database, name, rows[-1]["id"])

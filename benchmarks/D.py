@@ -1,15 +1,16 @@
-"""D: the scan for due things, against one statement that inserts as many rows with a unique key.
+"""D: the scan for due things, against one plain INSERT … SELECT a table that writes the same rows.
 
 One official in ten owes something today. Ours finds that out, keeps an obligation for each
-and puts a reminder a channel on the queue (the row is the queue). The limit inserts the same
-number of rows into one table out of the same stays, with a unique key as long as ours, and
-nothing else. Then both run again and must find nothing to do. The memory of the process is
-read at a tenth of the officials and at all of them.
+and puts a reminder a channel on the queue (the row is the queue). The limit is told the day
+and the rung and only inserts: no calendar, no roles, no other source. Then both run again
+and must find nothing to do. The memory of the process is read at a tenth of the officials
+and at all of them.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -28,19 +29,23 @@ from workflow_app.services import obligations
 OFFICIALS = 100_000
 ROUNDS = 3
 CHANNELS = 2
-TABLE = (
-    "CREATE TABLE limit_reminder (id {id} PRIMARY KEY, key VARCHAR(200) NOT NULL UNIQUE,"
-    " official_id INTEGER NOT NULL, channel VARCHAR(40) NOT NULL, due_at VARCHAR(40) NOT NULL,"
-    " state VARCHAR(40) NOT NULL)"
-)
-INSERT = """
-INSERT INTO limit_reminder (key, official_id, channel, due_at, state)
-SELECT 'R-2.5-d/official:' || CAST(te.official_id AS varchar) || '/' || CAST(te.term_end_on AS varchar)
- || '/0/' || ch.channel || '/' || CAST(te.official_id AS varchar),
- te.official_id, ch.channel, '2026-03-02 01:00:00', 'PENDING'
-FROM tenure te CROSS JOIN (SELECT 'BELL' AS channel UNION ALL SELECT 'MAIL') ch
-WHERE te.term_end_on = '{day}' ON CONFLICT (key) DO NOTHING
+OBLIGATIONS = """
+INSERT INTO obligation (rule, subject, period, clause, step, official_id, unit_path, due_on, basis, opened_on)
+SELECT 'R-2.5-d', 'official:' || CAST(te.official_id AS varchar), CAST(te.term_end_on AS varchar), '2.5', '',
+ te.official_id, u.path, {today}, {json}, {today}
+FROM tenure te JOIN post p ON p.id = te.post_id JOIN org_unit u ON u.id = p.unit_id
+WHERE te.term_end_on = {ends} ON CONFLICT (rule, subject, period) DO NOTHING
 """
+REMINDERS = """
+INSERT INTO reminder (key, obligation_id, recipient_id, channel, kind, rung, urgent, body, due_at, state,
+ attempts, last_error, created_at)
+SELECT o.rule || '/' || o.subject || '/' || o.period || '/0/' || ch.channel || '/'
+  || CAST(o.official_id AS varchar),
+ o.id, o.official_id, ch.channel, 'DUE', 0, {yes}, {json}, {now}, 'PENDING', 0, '', {now}
+FROM obligation o CROSS JOIN (SELECT 'BELL' AS channel UNION ALL SELECT 'MAIL') ch
+WHERE o.met_on IS NULL ON CONFLICT (key) DO NOTHING
+"""
+BASIS = json.dumps({"from": "2026-05-31", "count": -90, "unit": "days", "skipped": [], "more": "x" * 80})
 
 
 def main() -> int:
@@ -84,6 +89,7 @@ def _round(database: Database, heads: Heads, limit: Limit) -> tuple[Spent, Spent
     ours = _timed(meter, rows, obligations.scan)
     _check(heads)
     idle = _timed(meter, rows, _nothing_new)
+    _empty(database)
     bare = _timed(meter, rows, lambda: check(limit.insert() == rows, "the limit left rows out"))
     idle_bare = _timed(meter, rows, lambda: check(limit.insert() == 0, "the limit inserted rows twice"))
     return ours, bare, idle, idle_bare
@@ -103,7 +109,7 @@ def _nothing_new() -> None:
 
 
 def _empty(database: Database) -> None:
-    for table in ("reminder", "obligation", "limit_reminder"):
+    for table in ("reminder", "obligation"):
         database.raw.execute(f"DELETE FROM {table}")
     database.raw.commit()
     database.analyze()
@@ -120,20 +126,27 @@ def _check(heads: Heads) -> None:
 
 
 class Limit:
-    """The one statement."""
+    """The same rows into the same tables by one plain statement a table, and the day is given."""
 
     def __init__(self, database: Database) -> None:
         self._raw, self._postgresql = database.raw, database.postgresql
-        self._raw.execute(TABLE.format(id="serial" if database.postgresql else "INTEGER"))
-        self._raw.commit()
+        typed = ("DATE '{}'", "TIMESTAMPTZ '{}'", "true") if database.postgresql else ("'{}'", "'{}'", "1")
+        words = {
+            "today": typed[0].format(TODAY),
+            "ends": typed[0].format(ends_on()),
+            "now": typed[1].format(f"{TODAY} 01:00:00.000000"),
+            "yes": typed[2],
+            "json": f"'{BASIS}'",
+        }
+        self._statements = [statement.format(**words) for statement in (OBLIGATIONS, REMINDERS)]
 
     def insert(self) -> int:
-        """How many rows went in."""
+        """How many reminders went in."""
         if not self._postgresql:
             self._raw.execute("BEGIN IMMEDIATE")
-        done = self._raw.execute(INSERT.format(day=ends_on()))
+        done = [self._raw.execute(statement) for statement in self._statements]
         self._raw.commit()
-        return int(done.rowcount)
+        return int(done[-1].rowcount)
 
 
 if __name__ == "__main__":

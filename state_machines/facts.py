@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from state_machines.evaluations import CampaignFacts, FormFacts
 from state_machines.examined import ExamFacts
 from state_machines.moves import MoveFacts
 from state_machines.vocabulary import (
@@ -326,6 +327,8 @@ class CaseFacts:
     planning_year: int | None = None  # set in planning rounds, and in no others
     plan_until_on: date | None = None  # the last day of the plan that the round makes
     plan: tuple[PlannedFacts, ...] = ()  # of the whole unit, in planning rounds
+    form: FormFacts | None = None  # set in evaluations of one person
+    campaign: CampaignFacts | None = None  # set in campaigns of evaluation
     options: tuple[OptionFacts, ...] = ()
     nominations: tuple[NominationFacts, ...] = ()
     rounds: tuple[RoundFacts, ...] = ()

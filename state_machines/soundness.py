@@ -58,6 +58,21 @@ PLANNING_UNAVOIDABLE = (
     ("R-S-plan-all-reviewed",),
     ("R-1-a",),
 )
+EVALUATED = ("DECIDED", "NOTIFIED", "FILED")
+EVALUATION_UNAVOIDABLE = (
+    ("R-S-form-own", "R-S-form-answers"),  # the person has spoken
+    ("R-2.3-e",),  # so has the head
+    ("R-S-form-party",),
+    ("R-2.3-h", "R-P-head-cap"),  # units before heads
+    ("R-P-20pct",),
+    ("SOD-1", "SOD-3-chosen"),
+)
+FILED = (("R-S-petition-over", "R-2.3-j"),)  # petitions heard, other work found
+CAMPAIGN_LINES = (
+    (("UNITS_GRADED",), (("R-S-units-graded",),)),
+    (("INDIVIDUALS_GRADED", "PUBLISHED"), (("R-2.3-c", "R-S-forms-decided", "R-P-20pct-total"),)),
+    (("CLOSED",), (("R-S-forms-filed",),)),
+)
 # Kind of procedure → outcomes, and the lines of rules that no way to them may go round.
 DEMANDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], ...]] = {
     "appointment": ((DECISIONS, UNAVOIDABLE),),
@@ -70,6 +85,8 @@ DEMANDS: Mapping[str, tuple[tuple[tuple[str, ...], tuple[tuple[str, ...], ...]],
     "exam": ((("RESULT_APPROVED",), EXAM_UNAVOIDABLE),),
     "reappointment": ((REVIEW_OUTCOMES, REVIEW_UNAVOIDABLE), (REVIEW_OUTCOMES[:1], NEW_TERM)),
     "planning": ((PLANNING_OUTCOMES, PLANNING_UNAVOIDABLE),),
+    "evaluation": ((EVALUATED, EVALUATION_UNAVOIDABLE), (("FILED",), FILED)),
+    "evaluation-campaign": CAMPAIGN_LINES,
 }
 
 

@@ -1,8 +1,4 @@
-"""The words of the field as codes (glossary of the domain paper). ASCII, permanent.
-
-Codes are stored in the database and in history: retire a member, never rename it.
-Labels in Vietnamese and English stand in ``catalogue/words.toml``.
-"""
+"""The words of the field as ASCII codes: retire, never rename. Labels stand in ``catalogue/words.toml``."""
 
 from __future__ import annotations
 
@@ -138,7 +134,7 @@ class AgainstGround(StrEnum):
 
 
 class StandardState(StrEnum):
-    """Where a version of a title standard is on its way (clause 2.1)."""
+    """Where a version of a title standard, or of a set of criteria, is on its way."""
 
     DRAFT = "DRAFT"
     SUBMITTED = "SUBMITTED"
@@ -336,6 +332,9 @@ class DocumentKind(StrEnum):
     EXAM_SCREENING = "EXAM_SCREENING"
     EXAM_SCORES = "EXAM_SCORES"
     EXAM_RESULT = "EXAM_RESULT"
+    EVALUATION_NOTICE = "EVALUATION_NOTICE"
+    PETITION = "PETITION"
+    PETITION_ANSWER = "PETITION_ANSWER"
     OTHER = "OTHER"
 
 
@@ -390,6 +389,15 @@ class RecordKind(StrEnum):
     EXAM_PETITION = "EXAM_PETITION"
     EXAM_PETITION_ANSWER = "EXAM_PETITION_ANSWER"
     EXAM_RESULT = "EXAM_RESULT"
+    NOT_ASSESSED = "NOT_ASSESSED"
+    FORM_RETURNED = "FORM_RETURNED"
+    MEETING_REVIEW = "MEETING_REVIEW"
+    SYNTHESIS = "SYNTHESIS"
+    GRADE_DECIDED = "GRADE_DECIDED"
+    GRADE_PETITION = "GRADE_PETITION"
+    GRADE_PETITION_ANSWER = "GRADE_PETITION_ANSWER"
+    UNIT_GRADED = "UNIT_GRADED"
+    PERIOD_OPENED = "PERIOD_OPENED"  # with whoever was left out
     NOTE = "NOTE"
 
 

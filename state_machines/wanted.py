@@ -15,6 +15,7 @@ from state_machines.findings import Verdict
 from state_machines.rulebook import RuleSet
 from state_machines.rules.dossier import dossier_complete
 from state_machines.vocabulary import Channel, OutcomeType, RecordKind, Role, RoundState
+from state_machines.wanted_evaluations import EVALUATIONS, is_asked_to_evaluate
 from state_machines.wanted_exams import EXAMS, asked_persons
 from state_machines.wanted_moves import MOVES, is_asked_to_move
 from state_machines.wanted_planning import PLANNING, is_called
@@ -106,6 +107,7 @@ WANTED: dict[str, Condition] = {
     "override_proposed": lambda facts, _: any(o.state == "PROPOSED" for o in facts.case.overrides),
     **REVIEWS,
     **EXAMS,
+    **EVALUATIONS,
     **MOVES,
     **PLANNING,
 }
@@ -144,7 +146,8 @@ def _role_is_asked(step: Step, role: Role, facts: Facts) -> bool:
     if role is Role.SYSTEM:  # the scheduler needs no reminder
         return False
     if step.code != "declare_conflict":
-        return is_asked(step, role, facts) and is_asked_to_move(step, role, facts)
+        asked = is_asked(step, role, facts) and is_asked_to_move(step, role, facts)
+        return asked and is_asked_to_evaluate(step, role, facts)
     if role not in (Role.UNIT_HEAD, Role.PERSONNEL_SPECIALIST):
         return False
     declared = {r.data.get("role") for r in facts.case.recorded(RecordKind.CONFLICT_DECLARATION)}

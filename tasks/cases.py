@@ -5,7 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 
 from workflow_app import clock
-from workflow_app.services import freeze, homes, lifting, moves, planning, reappointments
+from workflow_app.services import (
+    evaluation_catching_up,
+    evaluations,
+    freeze,
+    homes,
+    lifting,
+    moves,
+    planning,
+    reappointments,
+)
 
 
 @shared_task(name="tasks.cases.suspend_frozen")
@@ -57,3 +66,15 @@ def expire_plans() -> int:
 def lift_ended() -> int:
     """How many suspended cases went on because their cause has ended (clause 2.5)."""
     return lifting.lift_ended(clock.today())
+
+
+@shared_task(name="tasks.cases.catch_up_evaluations")
+def catch_up_evaluations() -> int:
+    """How many forms were added or moved in campaigns under way (clause 2.3)."""
+    return evaluation_catching_up.catch_up_all(clock.today())
+
+
+@shared_task(name="tasks.cases.file_evaluations")
+def file_evaluations() -> int:
+    """How many forms were filed, since nobody may petition about them any more."""
+    return evaluations.file_due(clock.today())

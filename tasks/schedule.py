@@ -81,6 +81,18 @@ ENTRIES = (
         late=50 * 60,
     ),
     Entry(
+        "tasks.cases.file_evaluations",
+        crontab(hour="6", minute="15"),
+        "after the date has changed: yesterday was the last day for a petition",
+        late=12 * 3600,
+    ),
+    Entry(
+        "tasks.cases.catch_up_evaluations",
+        crontab(hour="6", minute="35"),
+        "before office hours, after posts and plans have changed: who has joined has a form that day",
+        late=12 * 3600,
+    ),
+    Entry(
         "tasks.history.verify",
         crontab(hour="2", minute="40"),
         "at night, when nobody waits for the database",

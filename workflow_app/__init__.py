@@ -67,6 +67,7 @@ def flask_config(settings: Settings) -> Mapping[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open all day; the token ends with the session
         "WTF_CSRF_SSL_STRICT": False,  # a proxy in front may end TLS; the token itself is still checked
         "MAX_CONTENT_LENGTH": settings.upload_limit + MEGABYTE,  # the file and the form around it
+        "MAX_FORM_MEMORY_SIZE": 8 * MEGABYTE,  # a head's page holds what is written about a hundred people
         "MAX_FORM_PARTS": 5000,  # a conference of a thousand people, several boxes a person
         "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),  # their addresses carry a stamp of the content
         "BOOTSTRAP_SERVE_LOCAL": True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from state_machines.evaluations import CampaignFacts, FormFacts
 from state_machines.facts import Facts, PersonFacts, RoundFacts, Tenure
 from state_machines.names import sort_key
 from state_machines.rules.base import Params
@@ -107,3 +108,22 @@ def hands(facts: Facts) -> tuple[int, ...]:
     """In whose hands the act is: the person's, and those of whoever is replaced."""
     actor = facts.actor
     return (actor.official_id,) if actor.stands_for is None else (actor.official_id, actor.stands_for)
+
+
+def form_of(facts: Facts) -> FormFacts:
+    """The form that the case is. ValueError in any other case."""
+    if facts.case.form is None:
+        raise ValueError("this rule judges an evaluation")
+    return facts.case.form
+
+
+def campaign_of(facts: Facts) -> CampaignFacts:
+    """The campaign that the case is. ValueError in any other case."""
+    if facts.case.campaign is None:
+        raise ValueError("this rule judges a campaign")
+    return facts.case.campaign
+
+
+def evaluated(facts: Facts) -> str:
+    """The name of the person whom a form is about."""
+    return name_of(facts, form_of(facts).official_id)

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
 STEP_MOST, CASE_MOST, INBOX_MOST, MIGRATION_MOST = 14, 12, 12, 14  # statements
+SCAN_MOST = 110  # of a whole scan, however many officials there are
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -50,6 +51,12 @@ def test_the_data_of_a_case_page_are_the_same_rows_in_few_statements(address: st
 
 def test_the_inbox_holds_the_same_tasks_in_few_statements(address: str) -> None:
     assert 0 < measured("C", address, "--cases", "100")["statements_per_op"] <= INBOX_MOST
+
+
+def test_a_scan_writes_what_is_due_once_in_a_fixed_number_of_statements(address: str) -> None:
+    found = measured("D", address, "--officials", "400")
+    assert found["due"] == 40
+    assert 0 < found["statements_per_scan"] <= SCAN_MOST
 
 
 def test_a_planted_change_is_found_where_it_was_planted(address: str) -> None:

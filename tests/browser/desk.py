@@ -126,7 +126,7 @@ class Desk:
         """Press the button of the form."""
         for box in self.page.locator('main [name="acknowledged"]').all():
             box.check()
-        self.page.locator("main form button[type=submit]:not([name=find])").last.click()
+        self.page.locator("main form button[type=submit]:not([name=find], [name=save_draft])").last.click()
 
     def take(self, username: str, step: str, *, detail: str = "", direct: str = "", **values: Any) -> None:
         """Sign in, open the step from the inbox (or by ``direct`` address), fill, send, see it done."""

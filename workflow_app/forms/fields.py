@@ -22,6 +22,7 @@ from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from state_machines.names import nfc
+from workflow_app.languages import gettext as _
 from workflow_app.services.asked import Choice
 from workflow_app.services.filetypes import ACCEPTED
 from workflow_app.services.inputs import TEXT_LIMIT
@@ -95,8 +96,14 @@ class NumberField(IntegerField):
 
     data: Any
 
-    def __init__(self, label: str, *, needed: bool, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, *, needed: bool, limit: int | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(label, [required()] if needed else [], **kwargs)
+        self.limit = limit
+
+    def pre_validate(self, _form: Any) -> None:  # noqa: ANN401
+        """No more than the most that there can be."""
+        if self.limit is not None and self.data is not None and self.data > self.limit:
+            raise StopValidation(_("Nhiều nhất %(limit)s.", limit=self.limit))
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read the typed figure. Raises ValueError in words."""

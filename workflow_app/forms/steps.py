@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, FormField, HiddenField, StringField, SubmitField
 
 from state_machines.facts import Tally
 from state_machines.vocabulary import BallotType, DocumentKind
+from workflow_app.forms.answers import AnswersForm, answers_field, answers_of
 from workflow_app.forms.fields import (
     LINE_LIMIT,
     PLACE_LIMIT,
@@ -31,7 +33,9 @@ from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import ASKS, Ask, Paper, StepInput
 from workflow_app.wording import DAY_HELP, help_of, label_of, reason_words
 
-BY_ID = frozenset({"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id"})
+BY_ID = frozenset(
+    {"post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id", "unit_id"}
+)
 LONG_LINES = frozenset({"place", "electing_body", "basis"})
 LONGEST_NUMBER = 10  # digits
 MARKS = "marks"
@@ -75,8 +79,11 @@ class StepForm(TypedForm):
 Maker = Callable[[Asked, Ask], Field]
 
 
-def form_for(asked: Asked) -> StepForm:
-    """A form for one step of one case, filled from the request or from the defaults."""
+def form_for(asked: Asked, before: MultiDict[str, str] | None = None, *, prefix: str = "") -> StepForm:
+    """A form for one step of one case, filled from the request, from a draft or from the defaults.
+
+    ``prefix`` tells the forms of one page apart.
+    """
     fields: dict[str, Any] = {"asked": asked}
     for name in asked.asks:
         fields[name] = MAKERS[ASKS[name].type](asked, ASKS[name])
@@ -86,7 +93,8 @@ def form_for(asked: Asked) -> StepForm:
         fields[f"paper_{kind}"] = FormField(PaperForm, label)
     made: type[StepForm] = type("OneStepForm", (StepForm,), fields)
     paper_defaults = {f"paper_{kind}": {"dated_on": asked.defaults.get("today")} for kind in asked.papers}
-    return made(data={"revision": str(asked.revision), **asked.defaults, **paper_defaults})
+    data = {"revision": str(asked.revision), **asked.defaults, **paper_defaults}
+    return made(data=data, prefix=prefix) if before is None else made(before, data=data, prefix=prefix)
 
 
 def given(form: StepForm, kept: Mapping[str, Stored]) -> StepInput:
@@ -125,11 +133,18 @@ def _value(field: Field, kept: Mapping[str, Stored]) -> Any:  # noqa: ANN401 - a
         return field.ids
     if isinstance(field, FileUpload):
         return kept.get(field.name)
-    if isinstance(field, FormField) and field.name == MARKS:
-        return tuple((int(name.removeprefix("of_")), row["mark"] or 0) for name, row in field.data.items())
     if isinstance(field, FormField):
-        return tuple(_tally(int(name.removeprefix("of_")), row) for name, row in field.data.items())
+        return _rows(field)
     return field.data
+
+
+def _rows(field: FormField[Any]) -> tuple[Any, ...]:
+    """Criteria, marks or votes, one a row."""
+    if isinstance(field.form, AnswersForm):
+        return answers_of(field.form)
+    if field.name == MARKS:
+        return tuple((int(name.removeprefix("of_")), row["mark"] or 0) for name, row in field.data.items())
+    return tuple(_tally(int(name.removeprefix("of_")), row) for name, row in field.data.items())
 
 
 def _tally(official_id: int, row: Mapping[str, int | None]) -> Tally:
@@ -211,6 +226,11 @@ def _marks(asked: Asked, ask: Ask) -> Field:
     return FormField(whole, label_of(asked.step.code, ask.name))
 
 
+def _answers(asked: Asked, ask: Ask) -> Field:
+    field: Field = answers_field(label_of(asked.step.code, ask.name), asked.criteria)
+    return field
+
+
 MAKERS: Mapping[str, Maker] = {
     "text": _text,
     "line": _line,
@@ -223,6 +243,7 @@ MAKERS: Mapping[str, Maker] = {
     "file": _file,
     "tallies": _tallies,
     "marks": _marks,
+    "answers": _answers,
 }
 
 

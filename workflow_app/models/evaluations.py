@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from state_machines.evaluations import CriterionGroup, FormPart
@@ -64,10 +64,19 @@ class EvaluationCampaign(Model):
     __table_args__ = (
         codes("kind", EvaluationKind),
         CheckConstraint("to_on > from_on", name="valid_span"),
-        UniqueConstraint("unit_path", "kind", "to_on"),
+        Index(  # one campaign a period for a subtree, unless it was cancelled
+            "uq_evaluation_campaign_period",
+            "unit_path",
+            "kind",
+            "to_on",
+            unique=True,
+            postgresql_where=text("NOT cancelled"),
+            sqlite_where=text("NOT cancelled"),
+        ),
     )
     case_id: Mapped[int] = ref("personnel_case.id", index=False, primary_key=True)
     kind: Mapped[str] = code_column()
+    cancelled: Mapped[bool] = mapped_column(default=False)
     unit_path: Mapped[str] = path_column()
     from_on: Mapped[date]
     to_on: Mapped[date]  # the cut-off day, the last of the period
@@ -101,23 +110,27 @@ class EvaluationForm(Model):
         UniqueConstraint("campaign_id", "official_id"),
         CheckConstraint("score IS NULL OR score BETWEEN 0 AND 100", name="score_in_range"),
         Index("ix_evaluation_form_unit", "campaign_id", "unit_id"),
+        Index("ix_evaluation_form_agency", "campaign_id", "agency_id"),
+        Index("ix_evaluation_form_duties", "campaign_id", "duty_group"),
     )
     case_id: Mapped[int] = ref("personnel_case.id", index=False, primary_key=True)
     campaign_id: Mapped[int | None] = ref("evaluation_campaign.case_id", index=False)
     official_id: Mapped[int] = ref("official.id")
-    unit_id: Mapped[int] = ref("org_unit.id", index=False)
+    unit_id: Mapped[int] = ref("org_unit.id", index=False)  # of the post: a division stands for itself
+    agency_id: Mapped[int] = ref("org_unit.id", index=False)  # the body that carries the procedure
     criteria_set_id: Mapped[int | None] = ref("criteria_set.id", index=False)
     kind: Mapped[str] = code_column()
     from_on: Mapped[date]
     to_on: Mapped[date]
     is_head: Mapped[bool] = mapped_column(default=False)
-    duty_group: Mapped[str] = code_column(default="")
+    duty_group: Mapped[str] = code_column(default="")  # standing of the title "@" who grades it
     populations: Mapped[list[str]] = mapped_column(JSON, default=list)
     self_grade: Mapped[str | None] = code_column()
     head_grade: Mapped[str | None] = code_column()
     proposed_grade: Mapped[str | None] = code_column()
     grade: Mapped[str | None] = code_column()
     score: Mapped[int | None]
+    excess_approved: Mapped[bool] = mapped_column(default=False)  # EXCELLENT beyond the cap, allowed
     prospect: Mapped[bool] = mapped_column(default=False)  # the head sees promise in the person
 
 

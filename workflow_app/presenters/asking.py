@@ -12,6 +12,12 @@ from state_machines.exams import open_petitions
 from state_machines.findings import Severity
 from state_machines.vocabulary import DocumentKind, PlanRemoval, RecordKind
 from workflow_app.presenters import labels
+from workflow_app.presenters.evaluation_steps import (
+    criteria_of,
+    reasons_set_aside,
+    scale_of,
+    ungraded_units,
+)
 from workflow_app.presenters.people_choices import OFFERS, SEARCHING, Desk, wanted_for
 from workflow_app.presenters.told import ENUM_OF
 from workflow_app.queries import case_page, choosing
@@ -33,7 +39,7 @@ def asked_of(
     posted: Mapping[str, frozenset[int]] | None = None,
     prefilled: Mapping[str, Any] | None = None,
 ) -> Asked:
-    """The form of a step in words. At most three statements.
+    """The form of a step in words. At most three statements, and four for criteria.
 
     ``posted`` holds the people whom the form held when it was last sent, ``prefilled`` what
     a link to the form has filled in.
@@ -43,17 +49,20 @@ def asked_of(
     desk = Desk(work, lines, language, ticked)
     fixed = {"round_code": work.template.code} if work.template and work.facts.round is None else {}
     round_ = work.facts.round
+    criteria, before = criteria_of(work, language)
     return Asked(
         step=work.step,
         revision=work.case.revision,
         choices={name: _offered(desk, name) for name in work.step.asks if _has_choices(name)},
-        defaults={**_defaults(work), **(prefilled or {})},
+        defaults={**_defaults(work), **before, **(prefilled or {})},
         fixed=fixed,
         papers={str(kind): labels.word("DocumentKind", kind, language) for kind in work.step.documents},
         counted=desk.listed(round_.candidates if round_ else work.case.live),
         ballot=round_.ballot if round_ else None,
         round_id=round_.id if round_ else None,
         searches=work.step.code in SEARCHING,
+        criteria=criteria,
+        scale=scale_of(work),
     )
 
 
@@ -263,4 +272,6 @@ ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "corrects_id": _certified_before,
     "deferral_reason": _deferrals,
     "plan_removal": _removals,
+    "unit_id": ungraded_units,
+    "unassessed_reason": reasons_set_aside,
 }

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flask import url_for
 
 from state_machines.definition import State
+from state_machines.evaluations import CAMPAIGN, FORM
 from state_machines.moves import KINDS, PLAN
 from workflow_app.clock import OFFICE_ZONE
 from workflow_app.presenters import labels, links
@@ -66,6 +67,8 @@ class CaseHead:
     case_url: str
     print_url: str
     plan_url: str = ""
+    campaign_url: str = ""
+    concerned: str = ""
 
 
 def case_head(view: CaseView, current: str) -> CaseHead:
@@ -88,7 +91,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         authority=row["authority_name"],
         rules=view.sight.rule_set.name.in_language(view.language),
         rules_url=links.rule_set(view.sight.rule_set.code, view.sight.rule_set.version),
-        chosen=view.name(case.chosen_id) if view.sight.outcome or reviewed else "",
+        chosen=_chosen(view, reviewed=reviewed),
         reviewed=reviewed,
         tabs=tuple(_tabs(view, current)),
         stepper=stepper(view),
@@ -96,6 +99,10 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         case_url=links.case(case.id),
         print_url=url_for("history.printed", case_id=case.id) if view.sight.history else "",
         plan_url=_plan_url(view),
+        campaign_url=links.campaign(case.id)
+        if view.procedure.kind == CAMPAIGN and view.sight.dossier
+        else "",
+        concerned=_concerned(view, reviewed=reviewed),
     )
 
 
@@ -111,7 +118,7 @@ def about(view: CaseView) -> str:
 def _kind(view: CaseView) -> str:
     """What the case is to end in; a review also says when the running term ends."""
     case = view.case
-    if view.procedure.kind in NAMED_BY_PROCEDURE:
+    if view.procedure.kind in (*NAMED_BY_PROCEDURE, FORM, CAMPAIGN):
         return view.procedure.name.in_language(view.language)
     if case.planning_year is not None:
         return _("Rà soát quy hoạch năm %(year)s", year=case.planning_year)
@@ -119,6 +126,18 @@ def _kind(view: CaseView) -> str:
         return labels.word("OutcomeType", case.outcome_type, view.language)
     path, day = labels.word("ReviewPath", case.review_path, view.language), case.running_term_end_on
     return _("%(path)s, nhiệm kỳ hết ngày %(day)s", path=path, day=labels.day(day))
+
+
+def _chosen(view: CaseView, *, reviewed: bool) -> str:
+    own = view.case.chosen_id == view.sight.actor.official_id and view.procedure.kind == FORM
+    return view.name(view.case.chosen_id) if view.sight.outcome or reviewed or own else ""
+
+
+def _concerned(view: CaseView, *, reviewed: bool) -> str:
+    """How the case calls the person whom it is about."""
+    if view.procedure.kind == FORM:
+        return _("Người được đánh giá")
+    return _("Người được xem xét") if reviewed else _("Người được lựa chọn")
 
 
 def _plan_url(view: CaseView) -> str:
@@ -150,7 +169,8 @@ def _tabs(view: CaseView, current: str) -> Iterator[Tab]:
     case_id, sight = view.case.id, view.sight
     shown: list[tuple[str, str, str, int | None]] = [("now", _("Hiện tại"), "case.show", None)]
     if sight.dossier:
-        shown.append(("options", _("Phương án"), "case.options", len(view.case.options)))
+        if view.procedure.kind not in (FORM, CAMPAIGN):
+            shown.append(("options", _("Phương án"), "case.options", len(view.case.options)))
         shown.append(("papers", _("Văn bản"), "case.papers", len(view.details.documents)))
     if sight.history:
         shown.append(("history", _("Lịch sử"), "history.show", sight.file.row["history_seq"]))

@@ -11,6 +11,7 @@ from flask import url_for
 
 from state_machines import registry
 from state_machines.definition import Procedure
+from state_machines.evaluations import CAMPAIGN, FORM
 from state_machines.moves import KINDS, PLAN
 from state_machines.vocabulary import Role
 from state_machines.wanted_exams import KEEPING
@@ -292,7 +293,7 @@ def rule_titles(rule_ids: str, language: str) -> tuple[str, ...]:
 def subject(row: Row, language: str) -> str:
     """What a case is about: a post to be filled, or whose term in it is reviewed."""
     procedure = procedure_of(row)
-    if procedure is not None and procedure.kind in MOVING:
+    if procedure is not None and procedure.kind in (*MOVING, FORM, CAMPAIGN):
         told = procedure.name.in_language(language)
         return f"{told}: {row.reviewed_name}, {row.title_name}" if row.reviewed_name else told
     if not row.reviewed_name:
@@ -307,6 +308,7 @@ def procedure_of(row: Row) -> Procedure | None:
 
 
 NAMED: Mapping[str, str] = {  # why a step of one named person is theirs, where it is not a review
+    "self_assess": _l("Vì bạn được đánh giá trong kỳ này"),
     "file_end_review": _l("Vì bạn là người được luân chuyển"),
     "declare_exam_conflict": _l("Vì bạn là thành viên hội đồng thi tuyển"),
     **dict.fromkeys(KEEPING, _l("Vì bạn là thư ký hội đồng thi tuyển")),

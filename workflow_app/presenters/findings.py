@@ -195,7 +195,7 @@ def _link(link: str, finding: Finding, reader: _Reader) -> tuple[str, str]:
         return reader.running
     if kind == "step":
         return _step_link(target, reader)
-    if link == "page:person" and finding.subject is not None:
+    if link in ("page:person", "page:evaluation") and finding.subject is not None:
         return links.person(finding.subject), _("Mở lý lịch")
     if link == "page:appointment" and reader.unit_id is not None:
         return links.new_appointment(reader.unit_id), _("Mở hồ sơ bổ nhiệm")

@@ -23,6 +23,8 @@ NAV = (
     ("cases.index", _l("Hồ sơ"), Permission.LIST_CASES),
     ("people.index", _l("Cán bộ"), Permission.LIST_PEOPLE),
     ("units.index", _l("Cơ quan, đơn vị"), Permission.SEE_UNITS),
+    ("due_forms.index", _l("Đánh giá đến hạn"), Permission.COMMENT_FORMS),
+    ("campaigns.index", _l("Đợt đánh giá"), Permission.SEE_CAMPAIGNS),
     ("standards.index", _l("Tiêu chuẩn"), Permission.SEE_STANDARDS),
     ("rules.index", _l("Quy định"), Permission.SEE_RULES),
     ("procedures.index", _l("Quy trình"), Permission.SEE_PROCEDURES),
@@ -42,6 +44,9 @@ FAMILY = {
     "notices": "people",
     "discipline": "people",
     "letters": "people",
+    "drafts": "cases",
+    "evaluations": "cases",
+    "criteria": "campaigns",
 }
 
 

@@ -12,6 +12,7 @@ from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.case_head import case_head
 from workflow_app.presenters.case_view import CaseView
+from workflow_app.presenters.letterhead import Letterhead, letterhead
 from workflow_app.presenters.overrides import OverrideLine
 from workflow_app.presenters.pages import Choice, Paging, choices, paging
 from workflow_app.presenters.timeline import Chapter, chapters, timeline
@@ -24,8 +25,6 @@ from workflow_app.services.sight import Sight
 from workflow_app.services.verification import Report
 from workflow_app.wording import said as _
 
-TERRITORIES = ("Thành phố ", "Tỉnh ", "Huyện ", "Thị xã ", "Quận ")
-FEBRUARY = 2
 GROUP = 8  # characters of a hash
 WATCHERS = (Role.INSPECTOR, Role.UNIT_HEAD)  # who also reads refused attempts and who opened what
 STEPS = (
@@ -60,19 +59,6 @@ class HistoryPage:
     paging: Paging
     print_url: str
     verify_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """For ``layouts/print.html``."""
-
-    layout: str
-    superior: str
-    issuer: str
-    number: str
-    place_date: str
-    kind: str
-    abstract: str
 
 
 BREAKS = {
@@ -152,7 +138,7 @@ def printed_history(view: CaseView, entries: Iterable[Entry]) -> PrintedHistory:
     if head.chosen:
         facts.append((_("Người được xem xét") if head.reviewed else _("Người được lựa chọn"), head.chosen))
     return PrintedHistory(
-        letterhead=_letterhead(view, head.title, head.code),
+        letterhead=letterhead(view, "Lịch sử hồ sơ", f"{head.title} ({head.code})"),
         facts=tuple(facts),
         overrides=head.overrides,
         chapters=chapters(told),
@@ -166,32 +152,6 @@ def printed_history(view: CaseView, entries: Iterable[Entry]) -> PrintedHistory:
 def _spaced(digest: str) -> str:
     """A hash in groups that an eye can compare and a narrow page can break."""
     return " ".join(digest[start : start + GROUP] for start in range(0, len(digest), GROUP))
-
-
-def _letterhead(view: CaseView, title: str, code: str) -> Letterhead:
-    """The head of an official paper: in Vietnamese, whatever language the screen speaks."""
-    row, today = view.sight.file.row, view.sight.today
-    return Letterhead(
-        layout=row["unit_layout"],
-        superior=view.details.superior,
-        issuer=row["unit_name"],
-        number="",
-        place_date=f"{_place(view)}, ngày {today.day:02} tháng {_month(today.month)} năm {today.year}",
-        kind="Lịch sử hồ sơ",
-        abstract=f"{title} ({code})",
-    )
-
-
-def _place(view: CaseView) -> str:
-    """District or province without the word for its kind, as Decree 30/2020 has it before the date."""
-    name = view.details.territory
-    kind = next((kind for kind in TERRITORIES if name.startswith(kind)), "")
-    return name.removeprefix(kind)
-
-
-def _month(number: int) -> str:
-    """January and February with a nought, so that no digit can be put in front (Decree 30/2020)."""
-    return f"{number:02}" if number <= FEBRUARY else str(number)
 
 
 def verification_page(report: Report | None, case_id: int | None) -> VerificationPage:

@@ -38,3 +38,18 @@ def rule_set(code: str, version: int) -> str:
 def new_appointment(unit_id: int, post_id: int | None = None, need: str = "") -> str:
     """The form that opens an appointment from an external source, with what is known filled in."""
     return url_for("cases.new_appointment", unit=unit_id, post=post_id, source="EXTERNAL", need=need or None)
+
+
+def form_paper(case_id: int) -> str:
+    """The form of an evaluation as an official paper."""
+    return url_for("evaluations.form_paper", case_id=case_id)
+
+
+def notice_paper(case_id: int) -> str:
+    """The notice of a grade as an official paper."""
+    return url_for("evaluations.notice_paper", case_id=case_id)
+
+
+def campaign(case_id: int) -> str:
+    """The page of a campaign of evaluation."""
+    return url_for("campaigns.show", case_id=case_id)

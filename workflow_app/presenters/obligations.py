@@ -118,7 +118,7 @@ def _met(row: Row) -> pages.Due:
 
 def _about(row: Row, people: Mapping[int, str]) -> tuple[str, str]:
     if row.case_code:
-        return row.case_code, url_for("case.now", case_id=row.case_id)
+        return row.case_code, url_for("case.show", case_id=row.case_id)
     number = _official(row)
     if number is not None:
         return people.get(number) or row.owner or "", ""

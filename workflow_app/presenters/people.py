@@ -14,6 +14,7 @@ from workflow_app.languages import gettext as _
 from workflow_app.languages import ngettext
 from workflow_app.presenters import labels, links
 from workflow_app.presenters.desk import procedure_of
+from workflow_app.presenters.grade_chart import GradeChart, grade_chart
 from workflow_app.presenters.pages import Choice, unit_choices
 from workflow_app.queries.people_list import Wanted
 
@@ -98,6 +99,7 @@ class ProfilePage:
     schooling: tuple[Line, ...]
     languages: tuple[Line, ...]
     plans: tuple[Line, ...]
+    grades: GradeChart | None
     evaluations: tuple[Line, ...]
     disciplines: str  # how many decisions there are; what they say is opened apart
     cases: tuple[CaseLine, ...]
@@ -154,6 +156,7 @@ def profile_page(
             for code, level in person["languages"]
         ),
         plans=tuple(_plan(item, language) for item in person["plans"]),
+        grades=grade_chart(person["evaluations"], language),
         evaluations=tuple(_evaluation(item, language) for item in person["evaluations"]),
         disciplines=_disciplines(person["disciplines"]),
         cases=tuple(_case(row, language) for row in cases),

@@ -52,6 +52,10 @@ WORDS: Mapping[str, str] = {
     "not_a_draft": _l("Bản này không còn ở trạng thái cho phép làm việc đó. Tải lại trang để xem."),
     "own_proposal": _l("Người đề xuất không tự phê duyệt; việc này do người khác làm."),
     "nothing_demanded": _l("Tiêu chuẩn phải có ít nhất một nội dung."),
+    # criteria of evaluation
+    "criteria_needed": _l("Nhập từ 1 đến 40 tiêu chí."),
+    "criterion_incomplete": _l("Mỗi tiêu chí cần tên và điểm từ 1 đến 100."),
+    "points_not_hundred": _l("Tổng điểm các tiêu chí phải bằng 100."),
     # substitutions
     "role_not_delegable": _l("Vai trò này gắn với phiếu bầu hoặc ý kiến riêng nên không ủy quyền được."),
     "not_the_holder_nor_superior": _l(

@@ -47,6 +47,7 @@ class StepPage:
     """``unmet`` block whatever is typed; ``refused`` after an attempt, with what blocked it."""
 
     heading: str
+    step: str
     code: str
     title: str
     unit: str
@@ -99,6 +100,7 @@ def step_page(view: CaseView, work: Work, findings: Iterable[Finding], *, refuse
     clause = rulebook.clauses().get(step.clause)
     return StepPage(
         heading=_heading(view, work),
+        step=step.code,
         code=work.case.code,
         title=about(view),
         unit=view.place,

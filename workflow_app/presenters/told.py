@@ -25,6 +25,8 @@ BY_NUMBER = (
     "override_id",
     "petition_id",
     "corrects_id",
+    "unit_id",
+    "campaign_unit_id",
 )
 QUIET = ("signed", "agreed", "file", "revision")  # said by the step itself
 ENUM_OF = {  # fields that hold a code, and whose words say what it means
@@ -47,6 +49,8 @@ ENUM_OF = {  # fields that hold a code, and whose words say what it means
     "plan_conclusion": "PlanConclusion",
     "plan_removal": "PlanRemoval",
     "plan_channel": "Channel",
+    "evaluation_kind": "EvaluationKind",
+    "unassessed_reason": "UnassessedReason",
 }
 PEOPLE = tuple(name for name, ask in ASKS.items() if ask.type in ("official", "officials"))
 
@@ -150,6 +154,7 @@ class Teller:
             "round_code": lambda code: labels.round_name(code, language, self.view.procedure),
             "rule_id": lambda code: f"{code} ({labels.rule_title(code, language)})",
             "deadline_code": self._deadline,
+            "answers": _points,
         }
 
     def _people(self, ids: list[int]) -> str:
@@ -211,6 +216,12 @@ class Teller:
     def _deadline(self, code: str) -> str:
         setting = self.view.sight.rule_set.deadlines.get(code)
         return setting.name.in_language(self.view.language) if setting else code
+
+
+def _points(answers: Iterable[list[Any]]) -> str:
+    """How many criteria, and their points in all."""
+    points = [answer[1] for answer in answers]
+    return _("%(count)s tiêu chí, tổng %(points)s điểm", count=len(points), points=sum(points))
 
 
 def _words(enum_name: str, language: str) -> Callable[[Any], str]:

@@ -96,11 +96,12 @@ UNIT: Mapping[str, str] = {
 # fmt: on
 
 # A reappointment asks for a seat of its own only once the term has lapsed: until then the holder sits in it.
-# A rotation plan asks for none.
+# A rotation plan and an evaluation ask for none.
 OPEN_CASES = """
  (SELECT count(*) FROM personnel_case oc LEFT JOIN tenure ot ON ot.id = oc.tenure_id
     WHERE oc.post_id = p.id AND oc.phase IN ('open', 'paused') AND oc.id <> {own}
-    AND oc.kind NOT IN ('planning', 'rotation-plan') AND (oc.tenure_id IS NULL OR ot.to_on <= :today))
+    AND oc.kind NOT IN ('planning', 'rotation-plan', 'evaluation', 'evaluation-campaign')
+    AND (oc.tenure_id IS NULL OR ot.to_on <= :today))
 """
 # Admitted denunciations that are not concluded: about whom, of the people in question; else 0.
 IN_QUESTION = (

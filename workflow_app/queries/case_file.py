@@ -51,6 +51,7 @@ from workflow_app.queries.case_columns import (
     PEOPLED_SHAPE,
     POST_SHAPE,
 )
+from workflow_app.queries.evaluations import with_evaluation
 from workflow_app.queries.people import must, read_people
 from workflow_app.queries.places import with_move
 from workflow_app.queries.round_rows import read_rounds
@@ -107,8 +108,8 @@ def load(
 ) -> CaseFile | None:
     """The case, or None. With ``lock`` the case row is held until the transaction ends.
 
-    With ``people`` their facts come along. One statement; one more where a person is moved,
-    and one to hold the row where the engine has row locks.
+    With ``people`` their facts come along. One statement; one more where a person is moved or
+    evaluated, and one to hold the row where the engine has row locks.
     """
     if lock:
         _hold(case_id)
@@ -165,7 +166,7 @@ def _case_file(row: dict[str, Any], today: date) -> CaseFile:
         **own_facts(row),
         **parts,
     )
-    facts = with_move(facts, row, today)
+    facts = with_evaluation(with_move(facts, row, today), row)
     return CaseFile(facts, _unit(row), row, tuple(_task(item) for item in parsed(row["tasks"])), people)
 
 

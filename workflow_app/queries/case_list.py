@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 
+from state_machines.evaluations import FORM
 from state_machines.names import fold
 from workflow_app.extensions import db
 from workflow_app.models import Deadline, Official, OrgUnit, PersonnelCase, PersonnelOption
@@ -55,14 +56,22 @@ def _conditions(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement
         found.append(case.phase == wanted.phase)
     if wanted.unit_id:
         found.append(case.unit_id == wanted.unit_id)
-    if wanted.procedure:
-        found.append(case.procedure_code == wanted.procedure)
+    found += _kinds(wanted)
     if wanted.overdue:
         found.append(_is_late(today))
+    if not (wanted.procedure or wanted.text):
+        found.append(case.kind != FORM)  # thousands in a campaign, which has pages of its own
     words = fold(wanted.text[:LONGEST_SEARCH].replace("\x00", ""))
     if words:
         found.append(or_(case.folded.contains(words, autoescape=True), _names(actor, words)))
     return found
+
+
+def _kinds(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Forms of evaluation come by the hundred and have pages of their own: only when asked for."""
+    if wanted.procedure:
+        return [PersonnelCase.procedure_code == wanted.procedure]
+    return [] if wanted.text else [PersonnelCase.kind != FORM]
 
 
 def _is_late(today: date) -> ColumnElement[bool]:

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import aliased
 
+from state_machines.evaluations import FORM
 from workflow_app.models import Official, OrgUnit, PersonnelCase, Post, Title
 
 PLACE = aliased(OrgUnit, name="place")  # where the post is; its department may carry the case
-REVIEWED = aliased(Official, name="reviewed")  # whose term a review is about, or who is moved
+REVIEWED = aliased(Official, name="reviewed")  # whose term a review is about, who is moved or evaluated
 
 
 def case_columns() -> tuple[Any, ...]:
@@ -42,7 +43,11 @@ def of_case(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
             REVIEWED,
             and_(
                 REVIEWED.id == PersonnelCase.chosen_id,
-                or_(PersonnelCase.review_path.is_not(None), PersonnelCase.sending_path.is_not(None)),
+                or_(
+                    PersonnelCase.review_path.is_not(None),
+                    PersonnelCase.sending_path.is_not(None),
+                    PersonnelCase.kind == FORM,
+                ),
             ),
         )
     )

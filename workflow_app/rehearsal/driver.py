@@ -12,6 +12,7 @@ from typing import Any
 
 from state_machines import registry
 from state_machines.engine import judge
+from state_machines.evaluations import CAMPAIGN, FORM
 from state_machines.exams import KIND
 from state_machines.facts import CaseFacts, Tally
 from state_machines.moves import KINDS, PLAN
@@ -21,7 +22,7 @@ from state_machines.wanted_exams import KEEPING
 from workflow_app import clock
 from workflow_app.queries import case_file
 from workflow_app.queries.case_file import CaseFile
-from workflow_app.rehearsal import moving
+from workflow_app.rehearsal import evaluating, moving
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.examining import EXAM_LINE, exam_usual, keeper
 from workflow_app.rehearsal.lines import DEFAULTS, LINE, PERSON_PAPERS, Leg, performer
@@ -36,7 +37,13 @@ from workflow_app.services.inputs import Paper, StepInput
 from workflow_app.services.steps import StepTaken, is_round_step, prepare, take_step
 
 MOVING = (*KINDS, PLAN)
+OF_KIND = {KIND: exam_usual, FORM: evaluating.usual, CAMPAIGN: evaluating.usual}
 Cast = Mapping[str, Sequence[Actor]]  # role code → who plays it, the usual one first
+
+
+def _nothing(_code: str, _drive: Driver) -> dict[str, Any]:
+    """What any case has is enough."""
+    return {}
 
 
 @dataclass(slots=True)
@@ -109,6 +116,8 @@ class Driver:
         round_ = context.round_of(file.facts, round_id)
         if procedure.kind == KIND and code in KEEPING and (secretary := keeper(self)):
             return secretary
+        if procedure.kind == FORM and (own := evaluating.performer(self.cast, code, file)):
+            return own
         role, index = performer(procedure, code, round_)
         return self.actor(role, index)
 
@@ -120,8 +129,8 @@ class Driver:
             typed |= moving.usual(code, self)
         elif file.facts.planning_year:
             typed |= usual_in_planning(code)
-        elif file.row["kind"] == KIND:
-            typed |= exam_usual(code, self)
+        else:
+            typed |= OF_KIND.get(file.row["kind"], _nothing)(code, self)
         for name, value in typed.items():
             if value == "@today":
                 typed[name] = clock.today()
@@ -261,4 +270,5 @@ class Driver:
         while (file := self.file()).facts.state != to:
             facts = file.facts
             line = EXAM_LINE if file.row["kind"] == KIND else self._line(facts)
+            line = evaluating.LINES.get(file.row["kind"], line)
             line[facts.state](self, tuple(candidates), tuple(voters), tuple(authority))

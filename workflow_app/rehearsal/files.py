@@ -27,6 +27,10 @@ WHAT = (
     "review_ending",
     "expire_overdue",
     "follow_homes",
+    "catch_up",
+    "file_due",
+    "move_to",
+    "approve_criteria",
 )  # the kinds of entry
 
 

@@ -19,6 +19,7 @@ from workflow_app.rehearsal import sending
 from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.ballot import Ballot
 from workflow_app.rehearsal.driver import Driver
+from workflow_app.rehearsal.evaluation_desk import Desk, criteria_of, is_evaluation
 from workflow_app.rehearsal.examining import newest_case
 from workflow_app.rehearsal.expectations import (
     ACCEPTED,
@@ -86,6 +87,10 @@ class Player:
         with clock.on(self.today):
             sending.plan_for(self.driver, self.world, script)
         self.values = Values(self.world, self.driver)
+        self.desk = None
+        if is_evaluation(script):
+            criteria_of(script)
+            self.desk = Desk(self.world, self.driver, self.values)
 
     def act(self, number: int, act: Mapping[str, Any]) -> Line:
         """Perform one entry of the script."""
@@ -93,6 +98,8 @@ class Player:
             self.today = as_date(act["on"])
         what = next(word for word in WHAT if word in act)
         with clock.on(self.today):
+            if self.desk is not None:
+                self.desk.turn(act)
             answer = self._tried(what, act)
             self.driver.case_id = self._followed(act)
             state = self.driver.file().facts.state if self.driver.case_id else "-"
@@ -111,6 +118,8 @@ class Player:
         if "plan" in act and plan_of(self.world) != act["plan"]:
             return False
         if not places_fit(act, self.world, self.today):
+            return False
+        if self.desk is not None and not self.desk.stands(act):
             return False
         if "outcome" not in act and "forward" not in act:
             return True
@@ -140,6 +149,8 @@ class Player:
         return Answer(ACCEPTED)
 
     def _perform(self, what: str, act: Mapping[str, Any]) -> None:
+        if self.desk is not None and self.desk.perform(what, act, self.today):
+            return
         if what == "step":
             self._step(act)
         elif what == "round":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from state_machines.facts import CaseFacts, Tally
 from state_machines.vocabulary import RecordKind, Role
+from workflow_app.rehearsal import evaluating
 from workflow_app.rehearsal import world as worlds
 from workflow_app.rehearsal.driver import Driver
 from workflow_app.rehearsal.files import BadScript
@@ -69,11 +70,18 @@ class Values:
             return tuple(self._people(value, round_code))
         if name in DAYS:
             return as_date(value)
-        if name == "tallies":
-            return tuple(self._tally(key, counts) for key, counts in value.items())
-        if name == "marks":
-            return tuple((self.person(key), mark) for key, mark in value.items())
+        if name in self._readers:
+            return self._readers[name](value)
         return self._newest(name, round_code) if value == NEWEST else value
+
+    @property
+    def _readers(self) -> Mapping[str, Callable[[Any], Any]]:
+        return {
+            "tallies": lambda told: tuple(self._tally(key, counts) for key, counts in told.items()),
+            "marks": lambda told: tuple((self.person(key), mark) for key, mark in told.items()),
+            "unit_id": lambda told: evaluating.UNITS[told],
+            "answers": lambda told: evaluating.typed_answers(self.driver, told),
+        }
 
     def crowd(self, round_code: str | None) -> list[int]:
         """Everybody who can be summoned to a round."""

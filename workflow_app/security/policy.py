@@ -116,6 +116,13 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.SEE_STANDARDS:     ((personnel,),),
     Permission.DRAFT_STANDARD:    ((acts_as(Role.ADVISER),),),
     Permission.APPROVE_STANDARD:  ((acts_as(Role.AUTHORITY_MEMBER),),),
+    # Whoever is evaluated may know by what.
+    Permission.SEE_CRITERIA:      ((does_case_work,),),
+    Permission.DRAFT_CRITERIA:    ((acts_as(Role.ADVISER),),),
+    Permission.APPROVE_CRITERIA:  ((acts_as(Role.AUTHORITY_MEMBER),),),
+    Permission.SEE_CAMPAIGNS:     ((personnel,), (clerk,)),
+    Permission.PLAN_CAMPAIGN:     ((recorder,),),
+    Permission.COMMENT_FORMS:     ((acts_as(Role.UNIT_HEAD, Role.AUTHORITY_MEMBER),),),
 
     Permission.SEE_PROCEDURES:    ((procedure_desk,),),
     Permission.PROPOSE_PROCEDURE: ((in_person, procedure_keeper),),

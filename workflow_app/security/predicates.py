@@ -55,6 +55,11 @@ PUBLISHED = (
     "SETTLED",
     "RECALLED",
     "RETURNED",
+    "NOTIFIED",
+    "PETITIONED",
+    "UPHELD",
+    "CHANGED",
+    "FILED",
 )
 
 

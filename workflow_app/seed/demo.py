@@ -12,6 +12,7 @@ from workflow_app.extensions import db
 from workflow_app.models import Official, Post
 from workflow_app.seed import province
 from workflow_app.seed.cases import open_cases
+from workflow_app.seed.evaluating import evaluate_department
 from workflow_app.seed.moving import move_people
 from workflow_app.seed.planning import planning_rounds
 from workflow_app.seed.shapes import DemoAccount
@@ -68,6 +69,7 @@ def load_demo(
         steps += review_terms(showcase.path, day)
         steps += move_people(showcase.path, day)
         steps += planning_rounds(day)
+        steps += evaluate_department(showcase.id, day)
         add_seat(built.tree.departments[0])
         with clock.on(day):
             obligations.scan()

@@ -55,6 +55,8 @@ class Province:
             "unit_lineage": lambda: rows.lineage(self.tree),
             "title": rows.title_rows,
             "title_standard": rows.standards,
+            "criteria_set": rows.criteria_sets,
+            "criterion": rows.criterion_rows,
             "post": lambda: rows.posts(self.tree),
             "official": lambda: rows.officials(people),
             "qualification": lambda: rows.qualifications(people),

@@ -8,13 +8,15 @@ from typing import Any
 
 from state_machines.calendar import add_months
 from state_machines.names import fold, sort_key
+from state_machines.vocabulary import Rank
 from workflow_app.seed.shapes import Person, Title
-from workflow_app.seed.sources import titles
+from workflow_app.seed.sources import criteria, titles
 from workflow_app.seed.tree import Tree
 
 Row = dict[str, Any]
 DEMO = "(dữ liệu minh họa)"
 TITLES_FROM = date(1990, 1, 1)
+CRITERIA_FROM = date(2016, 7, 1)
 YEAR = 12
 
 
@@ -110,6 +112,42 @@ def _versions(title: Title) -> Iterator[Row]:
             "skills": ["Lãnh đạo, quản lý", "Ứng dụng công nghệ thông tin"],
             "note": "",
             "document": f"Quyết định số {title.id}{version:02}-QĐ/TU {DEMO}",
+        }
+
+
+def criteria_sets() -> Iterator[Row]:
+    """One set of criteria a title, taken over from before the product."""
+    for title in titles().values():
+        yield {
+            "id": title.id,
+            "title_id": title.id,
+            "version": 1,
+            "state": "APPROVED",
+            "migrated": True,
+            "valid_from": CRITERIA_FROM,
+            "document": f"Hướng dẫn số {title.id}-HD/BTCTU {DEMO}",
+            "proposed_by_id": None,
+            "approved_by_id": None,
+            "approved_on": CRITERIA_FROM,
+            "returned": "",
+        }
+
+
+def criterion_rows() -> Iterator[Row]:
+    """The criteria of every set."""
+    return numbered(row for title in titles().values() for row in _of_title(title))
+
+
+def _of_title(title: Title) -> Iterator[Row]:
+    for position, one in enumerate(criteria(), start=1):
+        name = one["name"] if title.rank is not Rank.STAFF else one.get("staff", one["name"])
+        yield {
+            "set_id": title.id,
+            "position": position,
+            "part": one["part"],
+            "name": name,
+            "points": one["points"],
+            "asks_evidence": one.get("evidence", False),
         }
 
 

@@ -29,6 +29,12 @@ def titles() -> Mapping[str, Title]:
 
 
 @cache
+def criteria() -> tuple[Mapping[str, Any], ...]:
+    """The criteria that every title of the demo is evaluated by."""
+    return tuple(table("criteria")["criterion"])
+
+
+@cache
 def retirement_ages() -> RetirementTable:
     """The retirement ages of the newest rule set."""
     newest = max(rulebook.rule_sets().values(), key=lambda one: (one.effective_from, one.version))

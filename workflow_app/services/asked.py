@@ -30,11 +30,30 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedCriterion:
+    """One criterion to give points for. ``own``: the person's own part, which brings evidence.
+
+    ``before`` are the points that another has given already, with words and evidence.
+    """
+
+    id: int
+    group: str
+    name: str
+    points: int
+    asks_evidence: bool = False
+    own: bool = True
+    before: int | None = None
+    said: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Everything a step's form is built from.
 
     ``fixed`` holds what the address already says (the round); ``papers`` the documents of
-    the step by kind with their labels; ``counted`` the names on the ballot paper.
+    the step by kind with their labels; ``counted`` the names on the ballot paper; ``criteria``
+    those of an evaluation, with the ``scale`` of its grades: the least points of each.
     """
 
     step: Step
@@ -47,6 +66,8 @@ class Asked:
     ballot: BallotType | None = None
     round_id: int | None = None
     searches: bool = False
+    criteria: tuple[AskedCriterion, ...] = ()
+    scale: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def asks(self) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ PREFIX = {
     "rotation-plan": "KHLC",
     "planning": "QH",
     "exam": "TT",
+    "evaluation": "DG",
+    "evaluation-campaign": "DDG",
 }
 KIND = "appointment"
 

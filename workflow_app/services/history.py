@@ -25,6 +25,7 @@ from workflow_app.models import HistoryEntry, HistoryHead, PersonnelCase
 from workflow_app.security.identity import Actor
 from workflow_app.services.writing import Writes
 
+TABLE = HistoryEntry.__tablename__
 DOMAIN = b"quytrinh/history/1\x00"
 BEGIN_STREAM = "INSERT INTO history_head (stream, seq, hash) VALUES (:stream, 0, '') ON CONFLICT DO NOTHING"
 
@@ -69,6 +70,12 @@ class Action(StrEnum):
     LETTER_READ = "letter:letter:read"
     LETTER_READER_ADDED = "letter:reader:added"
     LETTER_READER_REMOVED = "letter:reader:removed"
+    FORM_MOVED = "evaluation:form:moved"
+    CAMPAIGN_CAUGHT_UP = "evaluation:campaign:caught_up"
+    CRITERIA_DRAFTED = "title:criteria:drafted"
+    CRITERIA_SUBMITTED = "title:criteria:submitted"
+    CRITERIA_RETURNED = "title:criteria:returned"
+    CRITERIA_APPROVED = "title:criteria:approved"
     SUBSTITUTION_GIVEN = "official:substitution:given"
     SUBSTITUTION_REVOKED = "official:substitution:revoked"
     OBLIGATION_SNOOZED = "obligation:obligation:snoozed"
@@ -149,6 +156,12 @@ def append_to(  # noqa: PLR0917 - the parts of an entry, in the order in which t
     }
     writes.insert(HistoryEntry, row)
     return Link(seq, digest)
+
+
+def gather(target: Writes, entries: Writes) -> None:
+    """Put the entries of many streams, appended one by one, into one statement behind ``target``'s."""
+    found = [row for change in entries.changes if change.table.name == TABLE for row in change.rows]
+    target.insert_many(HistoryEntry, found)
 
 
 def _actor(actor: Actor) -> dict[str, Any]:

@@ -27,6 +27,15 @@ DEADLINE_OF = {  # which running deadline a step answers to
     "notify_review": "review_notice",
     "evaluate_period": "move_evaluation",
     "place_back": "move_end_review",
+    "self_assess": "evaluation",
+    "review_at_meeting": "evaluation",
+    "comment_head": "evaluation",
+    "comment_party": "evaluation",
+    "synthesise": "evaluation",
+    "decide_grade": "evaluation",
+    "notify_grade": "grade_notice",
+    "answer_petition": "petition_answer",
+    "record_reassignment": "reassignment",
 }
 PROCESS = "process"  # the personnel work as a whole
 REVIEW = "review_issue"  # the same in a reappointment

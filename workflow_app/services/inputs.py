@@ -18,7 +18,7 @@ from workflow_app.services.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One field: ``type`` is text, line, number, day, flag, official, officials, tallies, marks or choice."""
+    """One field; ``type``: text, line, number, day, flag, choice, official(s), tallies, marks, answers."""
 
     name: str
     type: str
@@ -72,6 +72,13 @@ ASKS: Mapping[str, Ask] = {ask.name: ask for ask in (
     Ask("plan_until", "day"),                 Ask("plan_conclusion", "choice"),
     Ask("plan_removal", "choice", required=False),  # needed where a person leaves the plan
     Ask("plan_channel", "choice"),            Ask("development", "text", required=False),
+    Ask("evaluation_kind", "choice"),         Ask("campaign_unit_id", "choice"),
+    Ask("from_on", "day"),                    Ask("to_on", "day"),
+    Ask("due_on", "day"),                     Ask("unit_id", "choice"),
+    Ask("answers", "answers"),                Ask("grade_reason", "text", required=False),
+    Ask("strengths", "text"),                 Ask("prospect", "flag", required=False),
+    Ask("unassessed_reason", "choice"),       Ask("means", "line"),
+    Ask("request", "text"),
     Ask("council", "officials"),              Ask("council_chair", "official"),
     Ask("council_secretary", "official"),     Ask("closes_on", "day"),
     Ask("nominated_by", "line", required=False),  # needed for whoever is outside the plan

@@ -15,6 +15,8 @@ def told(values: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         if name == "tallies":
             kept[name] = [[t.official_id, t.votes, t.against, t.no_opinion] for t in value]
+        elif name == "answers":
+            kept[name] = [list(answer) for answer in value or ()]
         elif name == "file":
             kept[name] = value.sha256 if value else None
         elif name not in (*LEFT_OUT, *SEALED):

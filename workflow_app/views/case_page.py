@@ -13,6 +13,7 @@ from workflow_app.presenters.case_now import case_now
 from workflow_app.presenters.case_view import CaseView, view_of
 from workflow_app.presenters.comparison import comparison
 from workflow_app.presenters.deadlines import deadline_lines
+from workflow_app.presenters.evaluation_steps import own_deadlines, panel_of
 from workflow_app.presenters.exam import exam_panel
 from workflow_app.presenters.move import move_panel
 from workflow_app.presenters.options import matrix
@@ -35,15 +36,17 @@ blueprint = Blueprint("case", __name__, url_prefix="/cases/<int:case_id>")
 def show(case_id: int) -> ResponseReturnValue:
     """What is to be done now, by whom, and what stands in the way."""
     view = _view(case_id)
+    form = panel_of(view)
     return render_template(
         "case/now.html",
         head=case_head(view, "now"),
         now=case_now(view),
         rounds=round_panels(view),
-        deadlines=deadline_lines(view) if view.sight.dossier else (),
-        records=record_lines(view) if view.sight.dossier else (),
+        deadlines=deadline_lines(view) if view.sight.dossier else own_deadlines(view),
+        records=record_lines(view) if view.sight.dossier and form is None else (),
         review=review_panel(view),
         exam=exam_panel(view),
+        form=form,
         move=move_panel(view),
         plan=plan_panel(view),
         suspension=suspension(view) if view.sight.dossier else None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -16,6 +18,8 @@ from workflow_app.forms.uploads import keep_files
 from workflow_app.presenters import labels
 from workflow_app.presenters.asking import asked_of, people_posted
 from workflow_app.presenters.case_view import view_of
+from workflow_app.presenters.evaluation_steps import FORM_FIRST, grade_words, own_deadlines, panel_of
+from workflow_app.presenters.kept_typing import SAVE, DraftNote, note, typed_in
 from workflow_app.presenters.step_page import (
     ON_THE_TABLE,
     overtaken_page,
@@ -25,11 +29,14 @@ from workflow_app.presenters.step_page import (
 )
 from workflow_app.presenters.timeline import people_in, timeline, who_moved
 from workflow_app.queries import case_history
+from workflow_app.queries import drafts as kept_drafts
 from workflow_app.queries.case_history import Entry
+from workflow_app.queries.drafts import Draft
 from workflow_app.queries.paging import whole
 from workflow_app.security import typed
 from workflow_app.security.guard import current_actor, requires
 from workflow_app.security.permissions import Permission
+from workflow_app.services import drafts
 from workflow_app.services.attachments import shelf_of
 from workflow_app.services.errors import BadInput, CaseMovedOn
 from workflow_app.services.preview import CONVENE, Preview, preview, rounds_to_convene
@@ -47,6 +54,17 @@ class Desk:
     sight: Sight
     preview: Preview
     form: StepForm
+    draft: Draft | None = None
+    saved: datetime | None = None
+
+    @property
+    def note(self) -> DraftNote | None:
+        """What the form says about its draft; None where none is kept."""
+        work = self.preview.work
+        if not _has_draft(self.preview):
+            return None
+        since = self.draft.saved_at if self.draft else None
+        return note(work.case.id, work.step.code, reopened=since, saved=self.saved)
 
     def answer(
         self,
@@ -64,8 +82,16 @@ class Desk:
         page = step_page(view, work, findings, refused=refused is not None)
         told = timeline(view, moved_on)
         words = who_moved(moved_on, self.sight.actor.official_id)
+        evaluation = {"panel": panel_of(view), "deadlines": own_deadlines(view), "form_first": FORM_FIRST}
         return render_template(
-            "steps/take.html", page=page, form=self.form, moved_on=told, who_moved=words
+            "steps/take.html",
+            **evaluation,
+            grades=grade_words(languages.current()),
+            page=page,
+            form=self.form,
+            draft=self.note,
+            moved_on=told,
+            who_moved=words,
         ), status
 
 
@@ -77,7 +103,7 @@ def take(case_id: int, code: str) -> ResponseReturnValue:
     if code == CONVENE and not request.args.get("round_code"):
         return _choose_round(sight)
     try:
-        desk = _desk(sight, code)
+        desk = _desk(sight, code, opening=request.method == "GET")
     except NoSuchStep:
         if request.method == "GET":
             raise
@@ -87,7 +113,19 @@ def take(case_id: int, code: str) -> ResponseReturnValue:
     if "find" in request.form or typed.only_shown():
         keep_files(desk.form, shelf_of(settings_of(current_app)), sight.actor.official_id)
         return desk.answer()
+    if SAVE in request.form:
+        return _save(desk)
     return _attempt(desk)
+
+
+def _save(desk: Desk) -> ResponseReturnValue:
+    """Keep what is typed and show it again: for whoever wants to be sure, or has no scripts."""
+    keep_files(desk.form, shelf_of(settings_of(current_app)), desk.sight.actor.official_id)
+    work = desk.preview.work
+    if not _has_draft(desk.preview):
+        return desk.answer()
+    moment = drafts.keep(work.case.id, work.step.code, typed_in(request.form), actor=work.actor)
+    return replace(desk, saved=moment).answer()
 
 
 def _attempt(desk: Desk) -> ResponseReturnValue:
@@ -106,21 +144,37 @@ def _attempt(desk: Desk) -> ResponseReturnValue:
         return desk.answer(HTTPStatus.UNPROCESSABLE_ENTITY)
     except CaseMovedOn as moved:
         return _moved_on(desk, moved)
+    if _has_draft(desk.preview):
+        drafts.drop(taken.case_id, taken.step, actor=work.actor)
     return _taken(taken, desk.preview)
 
 
-def _desk(sight: Sight, code: str) -> Desk:
+def _has_draft(found: Preview) -> bool:
+    """Steps of the case alone: in a round, what one person enters another must not meet."""
+    return found.work.template is None and drafts.may_be_kept(found.work.step)
+
+
+def _desk(sight: Sight, code: str, *, opening: bool = False) -> Desk:
+    """The form of a step; when it is opened, with what the person had typed before."""
     found = preview(
         sight, code, round_id=whole(request.args.get("round")), round_code=request.args.get("round_code")
     )
+    draft = (
+        kept_drafts.draft(sight.file.facts.id, code, sight.actor) if opening and _has_draft(found) else None
+    )
+    before: MultiDict[str, str] | None = MultiDict(_pairs(draft)) if draft else None
     asked = asked_of(
         found.work,
         languages.current(),
         q=request.values.get("q", ""),
-        posted=people_posted(_lists(request.form)),
+        posted=people_posted(_lists(before or request.form)),
         prefilled=_prefilled(),
     )
-    return Desk(sight, found, form_for(asked))
+    return Desk(sight, found, form_for(asked, before), draft)
+
+
+def _pairs(draft: Draft) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, values in draft.data.items() for value in values)
 
 
 def _lists(sent: MultiDict[str, str]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workflow_app import clock, languages
+from workflow_app.presenters import unit_grades as evaluated
 from workflow_app.presenters import units as pages
 from workflow_app.presenters import verdicts
 from workflow_app.presenters.case_list import case_rows
@@ -55,7 +56,10 @@ def show(unit_id: int) -> ResponseReturnValue:
     cases = _open_cases(unit_id)
     tasks = inbox.tasks_of(row.case_id for row in cases.rows)
     rows = case_rows(cases.rows, tasks, language, today)
-    return render_template("units/show.html", page=page, cases=rows, more=cases.after, rights=rights)
+    graded = evaluated.unit_panel(unit_id, scope.path, language, today) if rights.staffing else None
+    return render_template(
+        "units/show.html", page=page, cases=rows, more=cases.after, rights=rights, graded=graded
+    )
 
 
 def _open_cases(unit_id: int) -> Page[Any]:

@@ -21,9 +21,18 @@ from workflow_app.services.inputs import StepInput
 
 FOLDER = Path(__file__).parents[3] / "rehearsals"
 LIMIT = 14
-# These end a case by changing more than itself: they open the next case, move a person back, or
-# restore what a decision had changed.
-BEYOND = {"open_appointment": 16, "place_back": 16, "settle": 15, "revoke": 16}
+# These change more than their case: they open the next one, move a person back, or restore what a
+# decision had changed. A period opens all forms at once; a grade is counted again under a lock and
+# put on the person's file.
+BEYOND = {
+    "open_appointment": 16,
+    "place_back": 16,
+    "settle": 15,
+    "revoke": 16,
+    "open_period": 25,
+    "decide_grade": 20,
+    "change_grade": 17,
+}
 WHOLE_LINES = (
     "whole-line-three-channels",
     "whole-line-five-steps",
@@ -34,6 +43,7 @@ WHOLE_LINES = (
     "transfer-whole-line",
     "secondment-whole-line",
     "leadership-exam-whole-line",
+    "evaluation-every-step",
 )
 BESIDE = (  # between them they take every step that a whole line does not
     "another-option-asked-for",
@@ -74,6 +84,7 @@ BESIDE = (  # between them they take every step that a whole line does not
     "secondment-prolonged",
     "leadership-exam-petition",
     "leadership-exam-below-the-standard",
+    "evaluation-alone-before-appointment",
 )
 
 

@@ -39,6 +39,8 @@ CODES = {
     "move_reason": "TRAINING",
     "exam_tie": "WRITTEN_FIRST",
     "agreement": "OBJECTS",
+    "cap_scope": "AGENCY",
+    "evaluation_kind": "YEAR",
 }
 
 

@@ -19,7 +19,7 @@ from state_machines.vocabulary import BallotType
 from workflow_app.forms.fields import DayField, NumberField
 from workflow_app.forms.steps import StepForm, form_for, given, tell
 from workflow_app.forms.uploads import keep_files
-from workflow_app.services.asked import Asked, Choice
+from workflow_app.services.asked import Asked, AskedCriterion, Choice
 from workflow_app.services.attachments import Shelf
 from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import ASKS, check
@@ -29,7 +29,12 @@ DAY = date(2026, 3, 2)
 PEOPLE = (Choice("11", "Lê Thị Ánh"), Choice("12", "Trần Văn Bình"), Choice("13", "Đỗ Văn An"))
 CODES = (Choice("FIRST", "Một"), Choice("SECOND", "Hai"))
 NUMBERED = (Choice("7", "Bảy"), Choice("8", "Tám"))
-BY_ID = ("post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id")
+BY_ID = ("post_id", "matter_id", "withdrawal_id", "override_id", "corrects_id", "petition_id", "unit_id")
+
+CRITERIA = (
+    AskedCriterion(4, "Kết quả", "Nhiệm vụ được giao", 60, asks_evidence=True),
+    AskedCriterion(5, "Tín nhiệm", "Gương mẫu", 40),
+)
 
 STEPS = [
     pytest.param(step, id=f"{procedure.code}-{step.code}")
@@ -42,6 +47,7 @@ def asked(step: Step, ballot: BallotType = BallotType.APPROVE_EACH, **more: Any)
     choices = {name: PEOPLE if "official" in ASKS[name].type else CODES for name in step.asks}
     choices |= {name: NUMBERED for name in step.asks if name in BY_ID}
     papers = {str(kind): str(kind) for kind in step.documents}
+    more = {"criteria": CRITERIA} | more
     return Asked(step, 5, choices, {"today": DAY}, papers=papers, counted=PEOPLE[:2], ballot=ballot, **more)
 
 
@@ -55,6 +61,14 @@ CELLS = {
         "of_12-no_opinion": "2",
     },
     "marks": {"of_11-mark": "71", "of_12-mark": "64"},
+    "answers": {
+        "c4-points": "55",
+        "c4-text": "Hoàn thành.",
+        "c4-evidence": "Báo cáo số 3.",
+        "c5-points": "0",
+        "c5-text": "",
+        "c5-evidence": "",
+    },
 }
 
 
@@ -91,6 +105,7 @@ EXPECTED: Mapping[str, Any] = {
     "file": None,
     "tallies": (Tally(11, 3, 1, 0), Tally(12, 2, 0, 2)),
     "marks": ((11, 71), (12, 64)),
+    "answers": ((4, 55, "Hoàn thành.", "Báo cáo số 3."), (5, 0, "", "")),
 }
 
 

@@ -35,25 +35,29 @@ MAIN = {
     "people": "/people",
     "units": "/units",
     "standards": "/standards",
+    "criteria": "/criteria",
+    "campaigns": "/campaigns",
+    "planning a campaign": "/campaigns/new",
+    "due": "/evaluations/due",
     "rules": "/rules",
     "procedures": "/procedures",
     "accounts": "/admin/accounts",
     "calendar": "/admin/calendar",
 }
 OK, MOVED, FORBIDDEN = 200, 302, 403
-CASE_WORKER = {"inbox", "cases", "units", "rules"}
-PERSONNEL = CASE_WORKER | {"people", "standards"}
+CASE_WORKER = {"inbox", "cases", "units", "rules", "criteria"}
+PERSONNEL = CASE_WORKER | {"people", "standards", "campaigns"}
 ENTERS = {
-    "chuyenvien": PERSONNEL | {"new"},
-    "truongso": PERSONNEL,
+    "chuyenvien": PERSONNEL | {"new", "planning a campaign"},
+    "truongso": PERSONNEL | {"due"},
     "thuky": CASE_WORKER,
     "tokiem1": CASE_WORKER,
     "tapthe": CASE_WORKER,
     "capuy": CASE_WORKER,
-    "thamdinh": PERSONNEL | {"procedures", "new"},
-    "banthuongvu": PERSONNEL | {"procedures"},
-    "kyquyetdinh": PERSONNEL | {"procedures"},
-    "vanthu": CASE_WORKER,
+    "thamdinh": PERSONNEL | {"procedures", "new", "planning a campaign"},
+    "banthuongvu": PERSONNEL | {"procedures", "due"},
+    "kyquyetdinh": PERSONNEL | {"procedures", "due"},
+    "vanthu": CASE_WORKER | {"campaigns"},
     "kiemtra": PERSONNEL | {"procedures"},
     "canbo": CASE_WORKER,
     "quantri": {"units", "rules", "accounts", "calendar"},

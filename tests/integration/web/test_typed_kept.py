@@ -20,7 +20,7 @@ from tests.integration.web import small
 from tests.integration.web.typing_in import Fields
 from workflow_app import forms
 from workflow_app.extensions import db
-from workflow_app.forms import admin, auth, cases, notices, steps
+from workflow_app.forms import admin, auth, campaigns, cases, criteria, notices, steps
 from workflow_app.forms.typed import TypedForm
 from workflow_app.models import Account, CalendarDay
 from workflow_app.paths import templates_dir
@@ -213,7 +213,7 @@ def test_a_page_of_another_own_role_offers_that_role_and_keeps_the_form(lan: Fla
 
 def every_form() -> Iterator[type[FlaskForm]]:
     assert forms
-    for module in (admin, auth, cases, notices, steps):
+    for module in (admin, auth, campaigns, cases, criteria, notices, steps):
         for found in vars(module).values():
             if (
                 isinstance(found, type)

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 ROOM = Path(str(files("state_machines").joinpath("vocabulary.py"))).parent
 IDS = Path(__file__).parents[2] / "data" / "catalogue_ids.txt"
 SPLIT = {"R-2.5-a": ("R-2.5-a1", "R-2.5-a2", "R-2.5-a3")}  # one rule, three grounds judged apart
-STRONGER = {"R-2.7-e": "block"}  # a matter of data that the summons of a round enforces
+STRONGER = {
+    "R-2.7-e": "block",  # a matter of data that the summons of a round enforces
+    "R-2.3-a": "block",  # duties that a campaign and a form enforce
+    "R-2.3-j": "block",
+}
 ENFORCED = "enforced"  # what an entry means that says nothing of its automation
 
 

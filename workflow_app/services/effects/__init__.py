@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from workflow_app.services.effects import (
     dossier,
+    evaluation,
     examination,
     moving,
     nomination,
@@ -22,6 +23,7 @@ Effect = Callable[[Work], None]
 
 MODULES = (
     dossier,
+    evaluation,
     examination,
     moving,
     nomination,

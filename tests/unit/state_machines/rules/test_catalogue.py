@@ -26,7 +26,17 @@ from state_machines.vocabulary import Role
 
 FOLDER = Path(state_machines.__file__).parent
 VERDICTS = {"met": "met", "not_met": None, "missing": None, "not_applicable": "not_applicable"}
-PAGES = ("page:person", "page:unit", "page:case", "page:documents", "page:appointment", "none")
+PAGES = (
+    "page:person",
+    "page:unit",
+    "page:case",
+    "page:documents",
+    "page:appointment",
+    "page:evaluation",
+    "page:campaign",
+    "page:criteria",
+    "none",
+)
 COUNTING = "R-S-arithmetic"  # its reasons are the codes of broken identities in ballots.py
 
 INFOS = [pytest.param(catalogue()[rule_id], id=rule_id) for rule_id in sorted(RULES)]

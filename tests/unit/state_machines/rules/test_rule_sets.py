@@ -15,6 +15,7 @@ from state_machines.vocabulary import DisciplineForm, DocumentKind
 
 BOTH = [pytest.param(found, id=f"{found.code} {found.version}") for found in rule_sets().values()]
 FROM_THE_RESOLUTION = {
+    "evaluation_periods",
     "min_options",
     "non_local_min",
     "non_local_sectors",
@@ -56,6 +57,7 @@ def test_no_parameter_is_of_no_use(found: RuleSet) -> None:
         "exam_weights",  # read by the arithmetic of marks
         "plan_review_month",  # likewise
         "plan_structure_targets",  # shown beside the plan, for comparison only
+        "inflation_points",  # shown beside a campaign, for comparison only
         "migration_back_days",  # read by services
         "substitution_most_days",
         "reminder_ladder",  # read by the engine of obligations, as the rest below

@@ -46,8 +46,10 @@ FAMILY = {
     "notices": "people",
     "discipline": "people",
     "letters": "people",
+    "drafts": "cases",
+    "evaluations": "cases",
+    "criteria": "campaigns",
 }
-FAMILY |= {"drafts": "cases", "evaluations": "cases", "criteria": "campaigns"}
 
 
 @dataclass(frozen=True, slots=True)

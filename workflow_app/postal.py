@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from workflow_app.variables import BadSetting, number, one_of
@@ -20,7 +19,7 @@ class Postal:
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_user: str = ""
-    smtp_password_file: str = ""  # a file, so that the secret stands in no environment
+    smtp_password: str = ""  # better in the file that QUYTRINH_SMTP_PASSWORD_FILE names
     smtp_tls: str = "none"  # none | starttls | tls
     smtp_from: str = "quytrinh@localhost"
     base_url: str = "http://127.0.0.1:8000"  # how links in mails begin
@@ -46,7 +45,7 @@ class Postal:
             smtp_host=said("SMTP_HOST", plain.smtp_host),
             smtp_port=number(env, "QUYTRINH_SMTP_PORT", plain.smtp_port, 1, 65535),
             smtp_user=said("SMTP_USER", plain.smtp_user),
-            smtp_password_file=said("SMTP_PASSWORD_FILE", plain.smtp_password_file),
+            smtp_password=said("SMTP_PASSWORD", plain.smtp_password),
             smtp_tls=one_of(env, "QUYTRINH_SMTP_TLS", "none", "starttls", "tls"),
             smtp_from=_address(said("SMTP_FROM", plain.smtp_from)),
             base_url=_site(said("BASE_URL", plain.base_url)),
@@ -64,7 +63,7 @@ class Postal:
             "QUYTRINH_SMTP_HOST": self.smtp_host,
             "QUYTRINH_SMTP_PORT": str(self.smtp_port),
             "QUYTRINH_SMTP_USER": self.smtp_user,
-            "QUYTRINH_SMTP_PASSWORD_FILE": self.smtp_password_file,
+            "QUYTRINH_SMTP_PASSWORD": self.smtp_password,
             "QUYTRINH_SMTP_TLS": self.smtp_tls,
             "QUYTRINH_SMTP_FROM": self.smtp_from,
             "QUYTRINH_BASE_URL": self.base_url,
@@ -75,10 +74,6 @@ class Postal:
             "QUYTRINH_DELIVERY_LEASE": str(self.lease),
             "QUYTRINH_ALARM_MINUTES": str(self.alarm_minutes),
         }
-
-    def password(self) -> str:
-        """The secret out of its file. Raises OSError when the file cannot be read."""
-        return Path(self.smtp_password_file).read_text("utf-8").strip() if self.smtp_password_file else ""
 
 
 def _address(text: str) -> str:

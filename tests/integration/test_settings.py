@@ -156,7 +156,7 @@ def test_the_worker_gets_every_setting_of_the_server(tmp_path: Path) -> None:
             smtp_host="post.example",
             smtp_port=587,
             smtp_user="clerk",
-            smtp_password_file="/run/secrets/smtp",  # noqa: S106 - a path
+            smtp_password="hush",  # noqa: S106 - of a test
             smtp_tls="starttls",
             smtp_from="clerk@post.example",
             base_url="https://desk.example",

@@ -88,7 +88,7 @@ def _connected(postal: Postal) -> smtplib.SMTP:
         if postal.smtp_tls == "starttls":
             server.starttls()
         if postal.smtp_user:
-            server.login(postal.smtp_user, postal.password())
+            server.login(postal.smtp_user, postal.smtp_password)
     except OSError as error:
         raise ConnectionError(str(error)) from error
     return server

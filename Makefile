@@ -35,6 +35,7 @@ secrets: ## Make the secrets that docker-compose.yml reads; those that are there
 	@install -d -m 0700 secrets
 	@for name in secret_key database_password redis_password; do test -s secrets/$$name || \
 		{ head -c 48 /dev/urandom | base64 --wrap 0 | tr '+/' '-_' >secrets/$$name && chmod 0444 secrets/$$name; }; done
+	@test -e secrets/smtp_password || install -m 0444 /dev/null secrets/smtp_password
 
 .PHONY: test
 test: $(READY) ## Run the tests; what needs a missing server or browser is skipped with a word

@@ -113,3 +113,7 @@ clean: ## Remove what was built; data under var/ stays
 .PHONY: nightly
 nightly: $(READY) ## The property tests at full length: thousands of random walks, about a quarter of an hour
 	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --timeout 0 $$(ls tests/*/*propert* tests/*/*/*propert*)
+
+.PHONY: kill-test
+kill-test: $(READY) ## Kill workers and brokers 200 times in the middle of deliveries
+	@QUYTRINH_KILLS=200 $(BIN)/python -m pytest -s --timeout 0 tests/integration/test_killed_deliveries.py

@@ -31,6 +31,7 @@ TIMES = 10  # how much larger the archive is for the growth
 ROUNDS, READS = 10, 600
 ROLES = (Role.UNIT_HEAD, Role.PERSONNEL_SPECIALIST, Role.COLLECTIVE_SECRETARY)
 WHO = 1
+PER_UNIT = 600  # cases, so that the first page is full
 KEYS = f"SELECT id, due_on FROM case_task WHERE {{}} ORDER BY due_on, id LIMIT {PAGE_SIZE}"
 OF_ROLE = KEYS.format(f"role = '{ROLES[0]}' AND unit_path = :path")
 OF_PERSON = KEYS.format("official_id = :who")
@@ -58,7 +59,7 @@ def measure(args: argparse.Namespace) -> Mapping[str, Any]:
     """Rounds of inboxes and rounds of the bare statement in turn."""
     with databases.fresh(args.db) as database, clock.on(archive.TODAY):
         before = database.size()
-        filled = archive.fill(database, args.cases)
+        filled = archive.fill(database, args.cases, PER_UNIT)
         size = (database.size() - before) / args.cases
         found = _measured(database, filled)
         if args.growth:

@@ -2,7 +2,7 @@
 
 A small demo province comes first, with genuine cases at every stage. They are then copied
 (benchmarks/copies.py): one running case in ten, the rest ended, as in an office with an
-archive. Each six hundred cases have a unit of their own.
+archive. Each two hundred cases have a unit of their own, unless more are asked for.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from workflow_app.services.transactions import transaction
 TODAY = date(2026, 3, 2)
 OFFICIALS, RUNNING = 300, 14
 ARCHIVED_ON = date(2025, 9, 1)
-PER_UNIT = 600  # so that the first page of an inbox is full
+PER_UNIT = 200
 BATCH = 500
 RUNNING_EVERY, CLOSED_EVERY = 10, 12  # one in so many is running; one in so many went the whole way
 
@@ -42,11 +42,12 @@ class Archive:
     each unit that they are spread over.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, per_unit: int = PER_UNIT) -> None:
         """Load the province and take its cases for originals."""
         with clock.on(TODAY):
             self._originals = _originals(database)
         self._database = database
+        self._per_unit = per_unit
         self._copier = Copier(_highest(database))
         self._seats: list[list[Seat]] = []
         self.running: list[int] = []
@@ -57,7 +58,7 @@ class Archive:
         """Copy until there are ``cases`` copies."""
         database = self._database
         database.raw.rollback()  # a transaction that has read would keep the tables from being altered
-        units = -(-cases // PER_UNIT) - len(self._seats)
+        units = -(-cases // self._per_unit) - len(self._seats)
         self._seats += _seats(database, self._originals, units)
         self.units = [(block[0].unit_id, block[0].unit_path) for block in self._seats]
         with _unlocked():
@@ -71,16 +72,18 @@ class Archive:
         rows: Rows = {}
         for number in range(self.cases, self.cases + size):
             kind = _kind(number, self._originals)
-            case_id = self._copier.copy(self._originals[kind], self._seats[number // PER_UNIT][kind], rows)
+            case_id = self._copier.copy(
+                self._originals[kind], self._seats[number // self._per_unit][kind], rows
+            )
             if number % RUNNING_EVERY == 0:
                 self.running.append(case_id)
         self.cases += size
         return rows
 
 
-def fill(database: Database, cases: int) -> Archive:
+def fill(database: Database, cases: int, per_unit: int = PER_UNIT) -> Archive:
     """A database with that many copies in it."""
-    archive = Archive(database)
+    archive = Archive(database, per_unit)
     archive.grow(cases)
     return archive
 

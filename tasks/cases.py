@@ -8,6 +8,7 @@ from workflow_app import clock
 from workflow_app.services import (
     evaluation_catching_up,
     evaluations,
+    exams,
     freeze,
     homes,
     lifting,
@@ -42,6 +43,12 @@ def follow_moves() -> int:
     opened = moves.review_ending(today)
     moves.refresh_away(today)
     return opened
+
+
+@shared_task(name="tasks.cases.follow_exams")
+def follow_exams() -> int:
+    """How many examinations were looked at whose marks are open to petitions."""
+    return exams.follow_scored()
 
 
 @shared_task(name="tasks.cases.follow_homes")

@@ -15,6 +15,7 @@ from workflow_app.processes import beat_file
 
 MODULES = (
     "tasks.cases",
+    "tasks.delivery",
     "tasks.history",
     "tasks.outbox",
     "tasks.reminders",

@@ -26,6 +26,18 @@ ENTRIES = (
         late=50,
     ),
     Entry(
+        "tasks.delivery.pump",
+        crontab(),
+        "every minute: a reminder is delivered at most a minute after it falls due, or after a kill",
+        late=50,
+    ),
+    Entry(
+        "tasks.delivery.send_mail",
+        crontab(),
+        "every minute: what the mail server refused for now is tried again, and a server back is noticed",
+        late=50,
+    ),
+    Entry(
         "tasks.cases.follow_homes",
         crontab(hour="5", minute="50"),
         "before anything of the day: whoever takes up a post today belongs there from the first look on",
@@ -53,6 +65,12 @@ ENTRIES = (
         "tasks.cases.open_reappointments",
         crontab(hour="6", minute="30"),
         "before office hours: reviews of terms that end soon stand in the inbox that day",
+        late=12 * 3600,
+    ),
+    Entry(
+        "tasks.cases.follow_exams",
+        crontab(hour="6", minute="35"),
+        "before office hours: once the days for petitions are over the result waits for the authority",
         late=12 * 3600,
     ),
     Entry(
@@ -96,6 +114,12 @@ ENTRIES = (
         "tasks.history.verify",
         crontab(hour="2", minute="40"),
         "at night, when nobody waits for the database",
+        late=3 * 3600,
+    ),
+    Entry(
+        "tasks.delivery.clear",
+        crontab(hour="3", minute="50"),
+        "at night, after the uploads: the keys of letters that went out months ago",
         late=3 * 3600,
     ),
     Entry(

@@ -25,6 +25,7 @@ from workflow_app.extensions import db
 CI = os.environ.get("CI") == "true"
 REQUIRED = CI or os.environ.get("QUYTRINH_REQUIRE_SERVICES") == "1"
 LOOPBACK = ("127.", "::1", "localhost")
+SMTP_CONNECT = smtplib.SMTP.connect
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 hypothesis_settings.register_profile("dev", max_examples=50, deadline=None)
@@ -67,6 +68,17 @@ def alone() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded)
         patch.setattr(smtplib.SMTP, "connect", refuse)
         yield
+
+
+@pytest.fixture
+def loopback_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This test runs a mail server of its own on this machine, and sends to that alone."""
+
+    def to_this_machine(self: smtplib.SMTP, host: str = "localhost", port: int = 0, **more: Any) -> Any:
+        assert host.startswith(LOOPBACK), f"a test wanted to send mail to {host}"
+        return SMTP_CONNECT(self, host, port, **more)
+
+    monkeypatch.setattr(smtplib.SMTP, "connect", to_this_machine)
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from state_machines import rulebook
+from workflow_app.postal import Postal
+from workflow_app.variables import BadSetting, flag, number
+
+__all__ = ["MEGABYTE", "BadSetting", "Settings"]
 
 DEFAULT_HOME = Path("var")
 MEGABYTE = 1024 * 1024
@@ -18,14 +22,7 @@ UPLOAD_HOURS_MOST = 24 * 366
 KEY_LENGTH = 32  # characters, at least
 OWN = "QUYTRINH_"  # how every variable begins
 IN_FILE = "_FILE"  # NAME_FILE names a file that holds the value of NAME
-
-
-class BadSetting(Exception):
-    """A variable holds a value that the program cannot use."""
-
-    def __init__(self, name: str, value: str, wanted: str) -> None:
-        self.name = name
-        super().__init__(f"{name}={value!r}: {wanted}")
+READ_LATER = ("QUYTRINH_SMTP_PASSWORD_FILE",)  # a setting itself: whoever sends mail opens the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,7 @@ class Settings:
     broker_url: str = "filesystem://"
     rule_set: str = "bac-giang-2016"  # the rule set that new cases are opened under
     leadership_exam: bool = False  # whether this office holds examinations for leading titles
+    postal: Postal = field(default_factory=Postal)  # mail, its hours, leases and alarms
     proxies: int = 0  # how many servers in front of this one tell the truth about who asks
     web_processes: int = 2  # of the production server
 
@@ -53,31 +51,36 @@ class Settings:
         """Read ``QUYTRINH_*`` variables, or the files that ``QUYTRINH_*_FILE`` name. Raises BadSetting."""
         env = _with_files(os.environ if env is None else env)
         home = Path(env.get("QUYTRINH_HOME", str(DEFAULT_HOME))).absolute()
-        demo = _flag(env, "QUYTRINH_DEMO", default=False)
+        demo = flag(env, "QUYTRINH_DEMO", default=False)
         return cls(
             database_url=_database_url(env, home),
             secret_key=_secret_key(env, home),
             home=home,
             host=env.get("QUYTRINH_HOST", "127.0.0.1"),
-            port=_number(env, "QUYTRINH_PORT", 8000, 1, 65535),
+            port=number(env, "QUYTRINH_PORT", 8000, 1, 65535),
             demo=demo,
-            secure_cookies=_flag(env, "QUYTRINH_SECURE_COOKIES", default=False),
-            upload_limit=_number(env, "QUYTRINH_UPLOAD_MB", 20, 1, 500) * MEGABYTE,
-            upload_hours=_number(env, "QUYTRINH_UPLOAD_HOURS", 48, UPLOAD_HOURS_LEAST, UPLOAD_HOURS_MOST),
-            rate_limits=_flag(env, "QUYTRINH_RATE_LIMITS", default=True),
+            secure_cookies=flag(env, "QUYTRINH_SECURE_COOKIES", default=False),
+            upload_limit=number(env, "QUYTRINH_UPLOAD_MB", 20, 1, 500) * MEGABYTE,
+            upload_hours=number(env, "QUYTRINH_UPLOAD_HOURS", 48, UPLOAD_HOURS_LEAST, UPLOAD_HOURS_MOST),
+            rate_limits=flag(env, "QUYTRINH_RATE_LIMITS", default=True),
             broker_url=_with_password(
                 env, "QUYTRINH_BROKER", env.get("QUYTRINH_BROKER_URL", "filesystem://")
             ),
             rule_set=_rule_set(env),
-            leadership_exam=_flag(env, "QUYTRINH_LEADERSHIP_EXAM", default=False),
-            proxies=_number(env, "QUYTRINH_PROXIES", 0, 0, 9),
-            web_processes=_number(env, "QUYTRINH_WEB_PROCESSES", 2, 1, 64),
+            leadership_exam=flag(env, "QUYTRINH_LEADERSHIP_EXAM", default=False),
+            proxies=number(env, "QUYTRINH_PROXIES", 0, 0, 9),
+            web_processes=number(env, "QUYTRINH_WEB_PROCESSES", 2, 1, 64),
+            postal=Postal.from_env(env),
         )
 
 
 def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
     """The variables with each ``NAME_FILE`` replaced by ``NAME`` and what the file holds."""
-    named = {name: path for name, path in env.items() if name.startswith(OWN) and name.endswith(IN_FILE)}
+    named = {
+        name: path
+        for name, path in env.items()
+        if name.startswith(OWN) and name.endswith(IN_FILE) and name not in READ_LATER
+    }
     read = {}
     for variable, path in named.items():
         name = variable.removesuffix(IN_FILE)
@@ -134,18 +137,3 @@ def _rule_set(env: Mapping[str, str]) -> str:
     if code not in known:
         raise BadSetting("QUYTRINH_RULE_SET", code, f"must be one of {', '.join(known)}")
     return code
-
-
-def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
-    text = env.get(name, str(default))
-    if not text.isdecimal() or not low <= int(text) <= high:
-        raise BadSetting(name, text, f"must be a whole number from {low} to {high}")
-    return int(text)
-
-
-def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
-    text = env.get(name, "1" if default else "0").lower()
-    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-    if text not in words:
-        raise BadSetting(name, text, "must be 1 or 0")
-    return words[text]

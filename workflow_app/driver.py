@@ -1,7 +1,7 @@
 """Statements straight to the driver, for the handful that every step or page takes.
 
 A template is SQL with words in braces for what the engines call by different names:
-``{agg}``, ``{arr}``, ``{json}``, ``{listed}`` and ``{lock}``. Its parameters are written ``:name``.
+``{agg}``, ``{arr}``, ``{json}`` and ``{listed}``. Its parameters are written ``:name``.
 """
 
 from __future__ import annotations
@@ -23,14 +23,12 @@ WORDS = {
         "agg": "json_agg",
         "arr": "json_build_array",
         "json": "",
-        "lock": "FOR UPDATE OF c",
         "listed": "SELECT CAST(value AS integer) FROM json_array_elements_text(:ids)",
     },
     "sqlite": {
         "agg": "json_group_array",
         "arr": "json_array",
         "json": "json",
-        "lock": "",
         "listed": "SELECT value FROM json_each(:ids)",
     },
 }

@@ -54,6 +54,7 @@ def environment(settings: Settings) -> Mapping[str, str]:
         "QUYTRINH_BROKER_URL": settings.broker_url,
         "QUYTRINH_RULE_SET": settings.rule_set,
         "QUYTRINH_LEADERSHIP_EXAM": str(int(settings.leadership_exam)),
+        **settings.postal.environment(),
         "QUYTRINH_PROXIES": str(settings.proxies),
         "QUYTRINH_WEB_PROCESSES": str(settings.web_processes),
     }

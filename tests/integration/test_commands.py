@@ -316,10 +316,8 @@ def test_uploads_that_nobody_used_are_counted_and_then_taken_away(capsys: pytest
     assert "at least 25" in capsys.readouterr().err
 
 
-def test_a_version_is_published_shown_migrated_and_rolled_back(
-    installed: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert installed
+def keepers() -> None:
+    """A case, an adviser who keeps the procedures and somebody of the authority who approves."""
     with opened(), clock.on(TODAY):
         world = worlds.build({"people": {"an": None, "binh": {"sex": "F"}}}, TODAY)
         Driver(world.cast).open(post_id=world.post_id)
@@ -327,6 +325,13 @@ def test_a_version_is_published_shown_migrated_and_rolled_back(
             player = world.cast[role][0]
             small.account(username, player.official_id or 0)
             small.grant(player.official_id or 0, role, player.unit_id or 0)
+
+
+def test_a_version_is_published_shown_migrated_and_rolled_back(
+    installed: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert installed
+    keepers()
     publish = ["publish", "three-channels", "2", "--from", f"{TODAY:%d/%m/%Y}", "--document", "05-QĐ/TU"]
     same, two = ["--proposer", "giu", "--approver", "giu"], ["--proposer", "giu", "--approver", "duyet"]
     over = ["migrate", "three-channels", "2", "--as", "giu"]
@@ -339,6 +344,23 @@ def test_a_version_is_published_shown_migrated_and_rolled_back(
         assert main(["procedures", *over, "--document", "06-QĐ/TU"]) == 0
         assert main(["procedures", "rollback", "1", "--as", "giu", "--document", "07-QĐ/TU"]) == 0
         assert main(["procedures", "rollback", "9", "--as", "giu", "--document", "07-QĐ/TU"]) == 2
+    said = capsys.readouterr()
+    told = said.out.splitlines()
+    assert "three-channels 2 is not published" in said.err
+    assert "release 1: three-channels 2 applies from 02/03/2026" in told
+    assert [line for line in told if line.startswith("1 ")] == [
+        "1 would come over, 0 stay",
+        "1 came over, 0 stay",
+        "1 went back, 0 stay",
+    ]
+
+
+def test_an_own_version_is_proposed_from_a_file_and_published_by_another(
+    installed: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert installed
+    keepers()
+    with clock.on(TODAY):
         own = tmp_path / "own.toml"
         own.write_text(HEAD.replace("version = 7", "version = 0"), "utf-8")
         put = [
@@ -359,15 +381,7 @@ def test_a_version_is_published_shown_migrated_and_rolled_back(
         assert main(["procedures", *let, f"{TODAY:%d/%m/%Y}"]) == 0
         assert main(["procedures", "propose", "nowhere.toml", *put[2:]]) == 2
     said = capsys.readouterr()
-    told = said.out.splitlines()
     assert f"{own}: line 6: procedure does not have the right shape" in said.err
     assert "nowhere.toml: No such file" in said.err
     assert "three-channels 7 is proposed" in said.out
     assert "three-channels 7 applies from 02/03/2026" in said.out
-    assert "three-channels 2 is not published" in said.err
-    assert "release 1: three-channels 2 applies from 02/03/2026" in told
-    assert [line for line in told if line.startswith("1 ")] == [
-        "1 would come over, 0 stay",
-        "1 came over, 0 stay",
-        "1 went back, 0 stay",
-    ]

@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from workflow_app.config import KEY_LENGTH, MEGABYTE, BadSetting, Settings
 from workflow_app.embedded import child_environment, environment
+from workflow_app.postal import Postal
 
 KEY = "k" * KEY_LENGTH
 SECOND = "second"
@@ -65,6 +66,13 @@ def test_a_relative_home_becomes_absolute() -> None:
         ("SECURE_COOKIES", "maybe"),
         ("DEMO", ""),
         ("RULE_SET", "unknown"),
+        ("SMTP_PORT", "0"),
+        ("SMTP_TLS", "maybe"),
+        ("SMTP_FROM", "nobody"),
+        ("BASE_URL", "ftp://desk"),
+        ("MAIL_UNTIL_HOUR", "6"),
+        ("DIGEST_HOUR", "19"),
+        ("DELIVERY_LEASE", "0"),
         ("PROXIES", "-1"),
         ("WEB_PROCESSES", "0"),
         ("SECRET_KEY_FILE", "/nowhere/secret"),
@@ -144,9 +152,27 @@ def test_the_worker_gets_every_setting_of_the_server(tmp_path: Path) -> None:
         rate_limits=False,
         broker_url="redis://queue",
         rule_set="five-steps-2025",
+        postal=Postal(
+            smtp_host="post.example",
+            smtp_port=587,
+            smtp_user="clerk",
+            smtp_password="hush",  # noqa: S106 - of a test
+            smtp_tls="starttls",
+            smtp_from="clerk@post.example",
+            base_url="https://desk.example",
+            from_hour=8,
+            until_hour=17,
+            digest_hour=9,
+            attempts=3,
+            lease=5,
+            alarm_minutes=9,
+        ),
         proxies=1,
         web_processes=5,
     )
+    assert [
+        f.name for f in fields(Postal) if getattr(settings.postal, f.name) == getattr(Postal(), f.name)
+    ] == []
     plain = Settings("", "", Path())
     same = [f.name for f in fields(Settings) if getattr(settings, f.name) == getattr(plain, f.name)]
     assert same == [], "give this test a value that differs from the default"

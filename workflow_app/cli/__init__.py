@@ -25,6 +25,7 @@ COMMANDS = {  # command → module
     "history": "history",
     "uploads": "uploads",
     "reminders": "reminders",
+    "mail": "mail",
     "rehearse": "rehearse",
     "docs": "docs",
 }

@@ -1,4 +1,4 @@
-"""``quytrinh reminders scan``: find out what is due and write its reminders, or only say which."""
+"""``quytrinh reminders``: ``scan`` finds what is due and writes its reminders, ``pump`` delivers them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from workflow_app import clock
+from workflow_app import clock, settings_of
 from workflow_app.cli.context import opened
 from workflow_app.cli.table import lines
-from workflow_app.services import obligations
+from workflow_app.presenters import mail
+from workflow_app.services import delivering, obligations, outbox
+from workflow_app.services.spool import spool_of
 
 HEAD = ("goes out", "rung", "channel", "to", "rule", "about", "due on")
 
@@ -25,6 +27,8 @@ def add(subparsers: Any) -> None:  # noqa: ANN401 - argparse has no public name 
     act.add_argument("--dry-run", action="store_true", help="only say what would be written")
     act.add_argument("--on", type=_day, metavar="DATE", help="as on this day (yyyy-mm-dd), with --dry-run")
     act.set_defaults(run=run)
+    pumping = acts.add_parser("pump", help="deliver what is due, behind the bell and into the spool of mail")
+    pumping.set_defaults(run=pump)
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -41,6 +45,21 @@ def run(asked: argparse.Namespace) -> int:
         f"{found.opened} obligations opened or changed, {found.closed} closed, "
         f"{found.reminders} reminders written ({found.late} of them of missed days)"
     )
+    return 0
+
+
+def pump(_asked: argparse.Namespace) -> int:
+    """Say how much was delivered."""
+    with opened() as app:
+        settings = settings_of(app)
+        spool, compose = spool_of(settings.home), mail.composer(settings.postal)
+        messages = handled = 0
+        while batch := outbox.deliver_pending():
+            messages += batch
+        while batch := delivering.pump(spool, settings.postal, compose):
+            handled += batch
+        waiting = spool.counts()["queue"]
+    print(f"{messages} messages of steps, {handled} reminders; {waiting} letters wait in the spool")
     return 0
 
 

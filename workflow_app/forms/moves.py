@@ -8,9 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from state_machines.moves import ROTATION, TRANSFER
-from workflow_app.forms.fields import Block, NumberField, WarningsField
+from workflow_app.forms.fields import Block, NumberField, WarningsField, required
 from workflow_app.forms.picking import PickField
 from workflow_app.forms.typed import TypedForm
+from workflow_app.languages import gettext as _
 from workflow_app.services.errors import BadInput
 from workflow_app.wording import HELP, LABELS, reason_words
 
@@ -20,10 +21,10 @@ Pairs = Iterable[tuple[str, str]]
 class MoveForm(TypedForm):
     """Who goes, to which post, why, and for how long."""
 
-    tenure_id = PickField(LABELS["from_stay"])
-    post_id = PickField(_l("Vị trí ở nơi đến"))
-    move_reason = PickField(LABELS["move_reason"])
-    plan_id = PickField(LABELS["plan_id"])
+    tenure_id = PickField(LABELS["from_stay"], [required("person_needed")])
+    post_id = PickField(_l("Vị trí ở nơi đến"), [required("choice_needed")])
+    move_reason = PickField(LABELS["move_reason"], [required("choice_needed")])
+    plan_id = PickField(LABELS["plan_id"], [required("choice_needed")])
     months = NumberField(LABELS["months"], needed=True)
     placement = Block(LABELS["placement"], needed=True)
     need = Block(_l("Căn cứ, yêu cầu nhiệm vụ"), needed=True)
@@ -31,10 +32,14 @@ class MoveForm(TypedForm):
 
     def offer(self, kind: str, stays: Pairs, posts: Pairs, reasons: Pairs, plans: Pairs) -> None:
         """Set what there is to choose from; fields that the kind has no use for go away."""
-        self.tenure_id.choices = list(stays)
-        self.post_id.choices = list(posts)
-        self.move_reason.choices = list(reasons)
-        self.plan_id.choices = list(plans)
+        nobody_yet = ("", _("Chọn trong danh sách"))  # the first person of a list is not an answer
+        for picked, choices in (
+            (self.tenure_id, stays),
+            (self.post_id, posts),
+            (self.move_reason, reasons),
+            (self.plan_id, plans),
+        ):
+            picked.choices = [nobody_yet, *choices]
         if kind != ROTATION:
             del self.plan_id
             del self.placement

@@ -17,9 +17,9 @@ LONG_LINE = 200
 class StandardForm(TypedForm):
     """What a version demands (clause 2.1): schooling, theory, language, skills; from which day."""
 
-    min_degree = PickField(_l("Trình độ chuyên môn, từ"))
-    min_theory = PickField(_l("Lý luận chính trị, từ"))
-    min_language = PickField(_l("Ngoại ngữ, từ"))
+    min_degree = PickField(_l("Trình độ chuyên môn tối thiểu"))
+    min_theory = PickField(_l("Lý luận chính trị tối thiểu"))
+    min_language = PickField(_l("Ngoại ngữ tối thiểu"))
     skills = Block(_l("Kỹ năng cần thiết"), needed=False, description=_l("Mỗi kỹ năng một dòng."))
     note = Block(_l("Nội dung khác"), needed=False)
     valid_from = DayField(_l("Có hiệu lực từ ngày"), needed=True, description=DAY_HELP)

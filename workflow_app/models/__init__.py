@@ -17,6 +17,7 @@ from workflow_app.models.cases import (
     RuleOverride,
     WithdrawalRequest,
 )
+from workflow_app.models.delivery import CalendarAddress, MailChoice, Notice, Pulse
 from workflow_app.models.documents import Attachment, CaseDocument
 from workflow_app.models.evaluations import (
     CriteriaSet,
@@ -58,6 +59,7 @@ __all__ = [
     "Account",
     "Attachment",
     "BallotRound",
+    "CalendarAddress",
     "CalendarDay",
     "CaseDocument",
     "CaseDuty",
@@ -78,11 +80,13 @@ __all__ = [
     "Letter",
     "LetterReader",
     "LetterSender",
+    "MailChoice",
     "MigratedCase",
     "MigrationBatch",
     "Model",
     "Moratorium",
     "Nomination",
+    "Notice",
     "Obligation",
     "Official",
     "OrgUnit",
@@ -93,6 +97,7 @@ __all__ = [
     "Post",
     "ProcedureRelease",
     "PublishedText",
+    "Pulse",
     "Qualification",
     "Reminder",
     "RetirementNotice",

@@ -19,6 +19,7 @@ from workflow_app.presenters.evaluation_steps import (
     ungraded_units,
 )
 from workflow_app.presenters.people_choices import OFFERS, SEARCHING, Desk, wanted_for
+from workflow_app.presenters.told import ENUM_OF
 from workflow_app.queries import case_page, choosing
 from workflow_app.services.asked import Asked, Choice
 from workflow_app.services.inputs import ASKS
@@ -260,6 +261,7 @@ def _removals(desk: Desk) -> tuple[Choice, ...]:
 
 
 ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
+    **{name: _words_of(enum_name) for name, enum_name in ENUM_OF.items()},
     "matter_id": _matters,
     "petition_id": _mark_petitions,
     "withdrawal_id": _withdrawals,
@@ -268,24 +270,8 @@ ON_RECORD: Mapping[str, Callable[[Desk], tuple[Choice, ...]]] = {
     "deadline_code": _deadlines,
     "kind": _kinds,
     "corrects_id": _certified_before,
-    "suspension_reason": _words_of("SuspensionReason"),
-    "source": _words_of("Source"),
-    "outcome_type": _words_of("OutcomeType"),
-    "capacity": _words_of("Standing"),
-    "prestige": _words_of("Standing"),
-    "sector": _words_of("Progress"),
-    "post_need": _words_of("PostNeed"),
-    "head_view": _words_of("HeadView"),
     "deferral_reason": _deferrals,
-    "move_reason": _words_of("MoveReason"),
-    "prospects": _words_of("Prospects"),
-    "talk_party": _words_of("TalkParty"),
-    "agreement": _words_of("Agreement"),
-    "grade": _words_of("Grade"),
-    "recall_reason": _words_of("RecallReason"),
-    "plan_conclusion": _words_of("PlanConclusion"),
     "plan_removal": _removals,
-    "plan_channel": _words_of("Channel"),
     "unit_id": ungraded_units,
     "unassessed_reason": reasons_set_aside,
 }

@@ -10,6 +10,7 @@ from flask import url_for
 
 from state_machines.definition import State
 from state_machines.evaluations import CAMPAIGN, FORM
+from state_machines.exams import KIND as EXAM
 from state_machines.moves import KINDS, PLAN
 from workflow_app.clock import OFFICE_ZONE
 from workflow_app.presenters import labels, links
@@ -23,7 +24,7 @@ from workflow_app.wording import said as _
 PHASE_TONES = {"open": "neutral", "paused": "warn", "decided": "ok", "ended": "off"}
 
 
-NAMED_BY_PROCEDURE = (*KINDS, PLAN)  # kinds whose name says what the case is to end in
+NAMED_BY_PROCEDURE = (*KINDS, PLAN, EXAM)  # kinds whose name says what the case is to end in
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
     return CaseHead(
         code=case.code,
         kind=_kind(view),
-        title=row["title_name"],
+        title=_kind(view) if view.procedure.kind == PLAN else row["title_name"],
         unit=row["unit_name"],
         seat=view.details.seat if view.details.seat != row["unit_name"] else "",
         state=state.name.in_language(view.language),
@@ -104,6 +105,15 @@ def case_head(view: CaseView, current: str) -> CaseHead:
         else "",
         concerned=_concerned(view, reviewed=reviewed),
     )
+
+
+def about(view: CaseView) -> str:
+    """The title that the case is about, with the person where it is about one from the beginning."""
+    row, case = view.sight.file.row, view.case
+    if view.procedure.kind == PLAN:
+        return _kind(view)
+    reviewed = case.review_path is not None or case.move is not None
+    return f"{view.name(case.chosen_id)}, {row['title_name']}" if reviewed else str(row["title_name"])
 
 
 def _kind(view: CaseView) -> str:

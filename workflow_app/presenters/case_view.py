@@ -26,8 +26,9 @@ from workflow_app.security.permissions import Permission
 from workflow_app.services import context
 from workflow_app.services.sight import Sight
 
-LISTING = "add_eligible"  # the step whose rules say who may stand
+LISTING = "open_nomination"  # the step whose rules say who may stand
 PROPOSING = "propose_entry"  # in a planning round
+ENTERING = "R-S-plan-new"  # asked of whoever is to come onto the list, not of those who are on it
 VOTING = "open_selection"  # the step that asks for everything before the vote
 KEEPING = {ReviewPath.REAPPOINT: "decide_reappointment", ReviewPath.EXTEND: "decide_extension"}
 SCREENING = "screen"  # the step whose rules say who may be moved, or sit an examination
@@ -133,7 +134,10 @@ class CaseView:
         if official_id not in self._person_findings and official_id in self.people:
             step = self.procedure.step(self._asking)
             found = person_findings(step, self.facts, self.sight.rule_set, (official_id,))
-            self._person_findings[official_id] = found
+            listed = any(option.official_id == official_id for option in self.case.options)
+            self._person_findings[official_id] = tuple(
+                finding for finding in found if not (listed and finding.rule == ENTERING)
+            )
         return self._person_findings.get(official_id, ())
 
     def rows(self, findings: Iterable[Finding], *, here: str = "") -> tuple[FindingRow, ...]:

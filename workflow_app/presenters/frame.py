@@ -8,13 +8,14 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_login import current_user
 
-from workflow_app import languages
+from workflow_app import languages, settings_of
 from workflow_app.languages import lazy_gettext as _l
-from workflow_app.presenters import labels
+from workflow_app.presenters import bell, labels
 from workflow_app.presenters.desk import grant_label, in_place_of
 from workflow_app.security import guard
 from workflow_app.security.permissions import Permission
 from workflow_app.security.signed_in import Grant, SignedIn
+from workflow_app.services import pulse
 
 # endpoint, label, what one must be allowed to; a page that this copy lacks is left out
 NAV = (
@@ -30,11 +31,25 @@ NAV = (
     ("procedures.index", _l("Quy trình"), Permission.SEE_PROCEDURES),
     ("admin.accounts", _l("Tài khoản"), Permission.MANAGE_ACCOUNTS),
     ("calendar.index", _l("Lịch làm việc"), Permission.MANAGE_CALENDAR),
+    ("reminder_log.index", _l("Nhật ký nhắc việc"), Permission.MANAGE_REMINDERS),
 )
 # Whose link the pages of an area light up, where they have none of their own.
-FAMILY = {"case": "cases", "steps": "cases", "documents": "cases", "history": "cases", "planning": "units"}
-FAMILY |= {"moratoria": "units", "discipline": "people", "letters": "people"}
-FAMILY |= {"drafts": "cases", "evaluations": "cases", "criteria": "campaigns"}
+FAMILY = {
+    "case": "cases",
+    "steps": "cases",
+    "documents": "cases",
+    "history": "cases",
+    "moves": "cases",
+    "exams": "cases",
+    "planning": "units",
+    "moratoria": "units",
+    "notices": "people",
+    "discipline": "people",
+    "letters": "people",
+    "drafts": "cases",
+    "evaluations": "cases",
+    "criteria": "campaigns",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,7 @@ class Identity:
     unit_name: str
     grants: tuple[GrantChoice, ...]
     substitutions: bool  # whether the list of them may be seen
+    unread: int  # notices, counted as far as MOST_UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +84,17 @@ class NavLink:
 
 
 def context() -> dict[str, Any]:
-    """``identity`` and ``nav`` for ``layouts/page.html``; nobody and nothing for a stranger."""
+    """What ``layouts/page.html`` shows around a page; nobody and nothing for a stranger."""
     if not current_user.is_authenticated:
-        return {"identity": None, "nav": ()}
-    return {"identity": _identity(guard.current_person()), "nav": _nav()}
+        return {"identity": None, "nav": (), "alarms": ()}
+    return {"identity": _identity(guard.current_person()), "nav": _nav(), "alarms": _alarms()}
+
+
+def _alarms() -> tuple[str, ...]:
+    """For whoever can do something about it. One statement, for the administrator alone."""
+    if not guard.may(Permission.MANAGE_REMINDERS):
+        return ()
+    return bell.alarms(pulse.silent(settings_of(current_app).postal, never=True))
 
 
 def _identity(person: SignedIn) -> Identity:
@@ -87,6 +110,7 @@ def _identity(person: SignedIn) -> Identity:
             for grant in person.grants
         ),
         substitutions=guard.may(Permission.SEE_SUBSTITUTIONS),
+        unread=person.unread,
     )
 
 

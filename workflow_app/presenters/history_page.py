@@ -136,7 +136,7 @@ def printed_history(view: CaseView, entries: Iterable[Entry]) -> PrintedHistory:
         (_("Bộ quy tắc áp dụng"), head.rules),
     ]
     if head.chosen:
-        facts.append((_("Người được lựa chọn"), head.chosen))
+        facts.append((_("Người được xem xét") if head.reviewed else _("Người được lựa chọn"), head.chosen))
     return PrintedHistory(
         letterhead=letterhead(view, "Lịch sử hồ sơ", f"{head.title} ({head.code})"),
         facts=tuple(facts),

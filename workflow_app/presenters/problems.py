@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
     "unit_unknown": _l("Không tìm thấy đơn vị này. Nhập mã đơn vị hoặc đúng tên đơn vị."),
     "unit_several": _l("Có nhiều đơn vị khớp. Chọn một đơn vị trong danh sách gợi ý hoặc nhập mã."),
     "already_ended": _l("Vai trò đã kết thúc trước ngày này."),
+    "email_form": _l("Địa chỉ thư chưa đúng. Ví dụ: tran.lan@sonoivu.gov.vn."),
     # days
     "day_in_the_past": _l("Ngày này đã qua."),
     "day_in_the_future": _l("Ngày này chưa đến."),

@@ -39,6 +39,7 @@ ACTIONS = {
     Permission.VERIFY_HISTORY: _l("kiểm tra tính toàn vẹn của lịch sử"),
     Permission.MANAGE_ACCOUNTS: _l("quản lý tài khoản"),
     Permission.MANAGE_CALENDAR: _l("sửa lịch làm việc"),
+    Permission.MANAGE_REMINDERS: _l("xem nhật ký nhắc việc"),
     Permission.SEE_DOSSIER: _l("xem nội dung hồ sơ này"),
     Permission.SEE_OUTCOME: _l("xem kết quả của hồ sơ này"),
     Permission.SEE_RESTRICTED: _l("mở tài liệu hạn chế của hồ sơ này"),

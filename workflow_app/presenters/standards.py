@@ -38,12 +38,7 @@ class VersionCard:
     state: str
     tone: str
     span: str
-    demands: tuple[tuple[str, str], ...]
-    skills: tuple[str, ...]
-    note: str
-    proposed: str
-    approved: str
-    cases: str
+    facts: tuple[tuple[str, str], ...]
     returned: str
     may_edit: bool
     may_decide: bool
@@ -94,12 +89,7 @@ def _card(
         state=_state(one, language, today),
         tone=TONES[one.state] if one.state != "APPROVED" or _in_force(one, today) else "off",
         span=_span(one),
-        demands=tuple((name, value) for name, value in _demands(one, language) if value),
-        skills=tuple(one.skills),
-        note=one.note,
-        proposed=_by(row.proposer, one.submitted_on) if row.proposer else _("nhập từ văn bản đã ban hành"),
-        approved=_by(row.approver, one.approved_on) if row.approver else "",
-        cases=labels.number(row.cases, language),
+        facts=tuple((name, value) for name, value in _facts(row, language) if value),
         returned=one.returned,
         may_edit=drafts and one.state == "DRAFT",
         may_decide=approves and one.state == "SUBMITTED" and not own,
@@ -124,10 +114,21 @@ def _span(one: TitleStandard) -> str:
     return f"{since} – {labels.day(one.valid_to)}" if one.valid_to else _("từ %(day)s", day=since)
 
 
+def _facts(row: Row[*tuple[Any, ...]], language: str) -> Iterator[tuple[str, str]]:
+    one: TitleStandard = row.TitleStandard
+    yield from _demands(one, language)
+    yield _("Kỹ năng cần thiết"), "; ".join(one.skills)
+    yield _("Nội dung khác"), one.note
+    by = _by(row.proposer, one.submitted_on) if row.proposer else _("nhập từ văn bản đã ban hành")
+    yield _("Người đề xuất"), by
+    yield _("Người phê duyệt"), _by(row.approver, one.approved_on) if row.approver else ""
+    yield _("Hồ sơ áp dụng bản này"), labels.number(row.cases, language)
+
+
 def _demands(one: TitleStandard, language: str) -> Iterator[tuple[str, str]]:
-    yield _("Trình độ chuyên môn, từ"), labels.word("Degree", one.min_degree, language)
-    yield _("Lý luận chính trị, từ"), labels.word("Theory", one.min_theory, language)
-    yield _("Ngoại ngữ, từ"), labels.word("LanguageLevel", one.min_language, language)
+    yield _("Trình độ chuyên môn tối thiểu"), labels.word("Degree", one.min_degree, language)
+    yield _("Lý luận chính trị tối thiểu"), labels.word("Theory", one.min_theory, language)
+    yield _("Ngoại ngữ tối thiểu"), labels.word("LanguageLevel", one.min_language, language)
     yield _("Văn bản quy định"), one.document
 
 

@@ -12,6 +12,7 @@ from state_machines.definition import RETURN, RoundTemplate
 from state_machines.facts import RoundFacts
 from state_machines.findings import Finding, Severity
 from workflow_app.presenters import labels, links
+from workflow_app.presenters.case_head import about
 from workflow_app.presenters.case_view import CaseView
 from workflow_app.presenters.findings import FindingRow
 from workflow_app.presenters.options import Matrix, matrix
@@ -94,14 +95,14 @@ class RoundsPage:
 
 def step_page(view: CaseView, work: Work, findings: Iterable[Finding], *, refused: bool = False) -> StepPage:
     """Everything around the form of a step."""
-    step, language, row = work.step, view.language, work.file.row
+    step, language = work.step, view.language
     shown = tuple(_shown(findings, refused=refused))
     clause = rulebook.clauses().get(step.clause)
     return StepPage(
         heading=_heading(view, work),
         step=step.code,
         code=work.case.code,
-        title=row["title_name"],
+        title=about(view),
         unit=view.place,
         state=labels.state_name(work.case.state, language, work.procedure),
         case_url=links.case(work.case.id),

@@ -88,7 +88,7 @@ def chapters(entries: Iterable[TimelineEntry]) -> tuple[Chapter, ...]:
 def _entry(view: CaseView, entry: Entry) -> TimelineEntry:
     actor, detail = entry.actor, entry.detail
     round_ = _round_of(view, detail)
-    open_to_reader = round_ is None or view.sight.counts(round_)
+    open_to_reader = all(view.sight.counts(one) for one in _concerned(view, entry, round_))
     told = map(from_record, detail.get("findings", ()))
     findings = view.rows(one for one in told if open_to_reader or one.rule not in OF_FIGURES)
     teller = Teller(view, open_to_reader=open_to_reader)
@@ -122,6 +122,16 @@ def _who(actor: Mapping[str, Any]) -> str:
 def _round_of(view: CaseView, detail: Mapping[str, Any]) -> RoundFacts | None:
     code, attempt = detail.get("round") or (None, None)
     return next((one for one in view.case.rounds if (one.code, one.attempt) == (code, attempt)), None)
+
+
+def _concerned(view: CaseView, entry: Entry, round_: RoundFacts | None) -> tuple[RoundFacts, ...]:
+    """The rounds whose figures the entry may tell.
+
+    A refusal named no round once, and history is never written anew: it may be about any.
+    """
+    if round_ is not None:
+        return (round_,)
+    return view.case.rounds if entry.action == Action.STEP_REFUSED else ()
 
 
 def _is_superseded(view: CaseView, round_: RoundFacts) -> bool:

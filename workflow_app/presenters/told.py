@@ -18,6 +18,8 @@ PEOPLE_MOST = 12  # names told in one line; longer lists are counted
 SECRET = ("issued", "collected", "valid", "invalid", "tallies")  # figures of a count
 BY_NUMBER = (
     "post_id",
+    "tenure_id",
+    "plan_id",
     "matter_id",
     "withdrawal_id",
     "override_id",
@@ -27,12 +29,26 @@ BY_NUMBER = (
     "campaign_unit_id",
 )
 QUIET = ("signed", "agreed", "file", "revision")  # said by the step itself
-ENUM_OF = {
+ENUM_OF = {  # fields that hold a code, and whose words say what it means
     "source": "Source",
     "outcome_type": "OutcomeType",
     "kind": "DocumentKind",
     "suspension_reason": "SuspensionReason",
+    "capacity": "Standing",
+    "prestige": "Standing",
+    "sector": "Progress",
+    "post_need": "PostNeed",
+    "head_view": "HeadView",
+    "deferral_reason": "DeferralReason",
+    "move_reason": "MoveReason",
+    "prospects": "Prospects",
+    "talk_party": "TalkParty",
+    "agreement": "Agreement",
     "grade": "Grade",
+    "recall_reason": "RecallReason",
+    "plan_conclusion": "PlanConclusion",
+    "plan_removal": "PlanRemoval",
+    "plan_channel": "Channel",
     "evaluation_kind": "EvaluationKind",
     "unassessed_reason": "UnassessedReason",
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from workflow_app.extensions import db
 from workflow_app.models import OrgUnit, PersonnelCase, Post, Tenure, Title
@@ -24,17 +26,27 @@ class UnitWithPosts(NamedTuple):
 
 
 def units_with_posts(unit_path: str, today: date, actor: Actor) -> Sequence[UnitWithPosts]:
-    """Units under a path that have posts in the scope of the resolution. One statement."""
+    """Units under a path that have posts in the scope of the resolution. One statement.
+
+    Where several bear one name, the body above says which is which.
+    """
     here = and_(Post.unit_id == OrgUnit.id, Title.in_scope, _in_force(Post, today))
     posts_here = select(Post.id).join(Title, Title.id == Post.title_id).where(here)
     free = exists(posts_here.where(Post.seats > _taken(today) + _running(actor)))
+    above = aliased(OrgUnit)
     found = db.session.execute(
-        select(OrgUnit.id, OrgUnit.name, free.label("free"))
+        select(OrgUnit.id, OrgUnit.name, above.name.label("above"), free.label("free"))
+        .outerjoin(above, above.id == OrgUnit.parent_id)
         .where(OrgUnit.path.startswith(unit_path, autoescape=True), _in_force(OrgUnit, today))
         .where(exists(posts_here))
         .order_by(OrgUnit.path)
-    )
-    return [UnitWithPosts(row.id, row.name, bool(row.free)) for row in found]
+    ).all()
+    often = Counter(row.name for row in found)
+    return [UnitWithPosts(row.id, _told_apart(row, often), bool(row.free)) for row in found]
+
+
+def _told_apart(row: Row[*tuple[Any, ...]], often: Mapping[str, int]) -> str:
+    return f"{row.name}, {row.above}" if often[row.name] > 1 and row.above else str(row.name)
 
 
 def _serving(today: date) -> ColumnElement[bool]:

@@ -34,6 +34,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "give_party_opinion":    {"opinion": "Nhất trí với các phương án nhân sự."},
     "give_head_opinion":     {"opinion": "Nhất trí với kết quả biểu quyết.", "signed": True},
     "file_differing_opinion": {"opinion": "Đề nghị cân nhắc thêm."},
+    "hear_residence":        {"note": "Nơi cư trú nhận xét tốt."},
     "choose":                {"reasons": "Theo kết quả biểu quyết của tập thể lãnh đạo."},
     "record_no_selection":   {"reason": "Không ai đạt đủ số phiếu."},
     "explain_overrun":       {"deadline_code": "process", "explanation": "Phải xác minh thêm hồ sơ."},
@@ -147,6 +148,13 @@ def _verify(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _: 
     drive.step("open_selection")
 
 
+def _consult(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _: tuple[int, ...]) -> None:
+    """Verification in the second version, which hears the place of residence too."""
+    if not any(paper.kind is DocumentKind.RESIDENCE_COMMENT for paper in drive.file().facts.documents):
+        drive.step("hear_residence")
+    _verify(drive, people, voters, _)
+
+
 def _select(drive: Driver, people: tuple[int, ...], voters: tuple[int, ...], _: tuple[int, ...]) -> None:
     crowd = drive.leaders or voters
     drive.hold("selection", Ballot({people[0]: len(crowd)}, crowd))
@@ -183,6 +191,7 @@ LINE: Mapping[str, Leg] = {
     "NOMINATING": _nominate,
     "CONSOLIDATED": _take("start_verification"),
     "VERIFYING": _verify,
+    "CONSULTING": _consult,
     "SELECTING": _select,
     "DOSSIER_PREPARING": _submit,
     "SUBMITTED": _take("accept_submission"),

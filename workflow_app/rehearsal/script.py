@@ -38,7 +38,7 @@ from workflow_app.rehearsal.standing import places_fit
 from workflow_app.rehearsal.values import Values
 from workflow_app.rehearsal.world import World
 from workflow_app.security.identity import Actor
-from workflow_app.services import exams, freeze, homes, moves, planning, reappointments
+from workflow_app.services import exams, freeze, homes, moves, planning, published, reappointments, releases
 from workflow_app.services.cases import KIND
 from workflow_app.services.errors import BadInput
 from workflow_app.services.steps import CONVENE
@@ -81,6 +81,7 @@ class Player:
         self.rule_set = _rule_set(script)
         with clock.on(self.today):
             self.world: World = worlds.build(script, self.today)
+            _publish(self.world, script, self.rule_set)
             _appointments(self.world, script, self.rule_set)
         self.world.rule_set = self.rule_set
         self.driver = Driver(self.world.cast)
@@ -236,7 +237,7 @@ class Player:
         """Who tries a step that no table has; None for a step with a usual performer."""
         usual = self.script.get("kind", KIND)
         kind = self.driver.file().row["kind"] if self.driver.case_id else usual
-        procedure = registry.latest(self.rule_set.procedures[kind])
+        procedure = published.in_force(self.rule_set.procedures[kind], self.today)
         known = {CONVENE, *(step.code for step in procedure.steps)}
         return None if round_id or code in known else "PERSONNEL_SPECIALIST"
 
@@ -267,6 +268,16 @@ def _appointments(world: World, script: Mapping[str, Any], rule_set: rulebook.Ru
         other.open(rule_set=rule_set, post_id=world.post_id)
         with transaction():
             consider(other.case_id, [world.people[key] for key in considered])
+
+
+def _publish(world: World, script: Mapping[str, Any], rule_set: rulebook.RuleSet) -> None:
+    """The version that the script is played on, where it is one that an office has to publish first."""
+    if "version" not in script:
+        return
+    code = rule_set.procedures[script.get("kind", KIND)]
+    asked = releases.Proposal(code, script["version"], day_of(script), "01/QĐ")
+    release_id = releases.propose(asked, actor=world.cast["ADVISER"][0])
+    releases.publish(release_id, actor=world.cast["AUTHORITY_MEMBER"][0])
 
 
 def _rule_set(script: Mapping[str, Any]) -> rulebook.RuleSet:

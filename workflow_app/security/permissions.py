@@ -31,6 +31,8 @@ class Permission(StrEnum):
     """Have the history recomputed and read what it says about the whole archive."""
     MANAGE_ACCOUNTS = "MANAGE_ACCOUNTS"
     """Create and disable accounts, give and end roles."""
+    MANAGE_REMINDERS = "MANAGE_REMINDERS"
+    """Read the log of reminders and send dead ones again."""
     MANAGE_CALENDAR = "MANAGE_CALENDAR"
     """Change the office's table of holidays and exchanged days."""
     SEE_STANDARDS = "SEE_STANDARDS"

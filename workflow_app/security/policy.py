@@ -113,6 +113,7 @@ POLICY: Mapping[Permission, tuple[Way, ...]] = {
     Permission.VERIFY_HISTORY:    ((inspector,),),
     Permission.MANAGE_ACCOUNTS:   ((sysadmin,),),
     Permission.MANAGE_CALENDAR:   ((sysadmin,),),
+    Permission.MANAGE_REMINDERS:  ((sysadmin,),),
     Permission.SEE_STANDARDS:     ((personnel,),),
     Permission.DRAFT_STANDARD:    ((acts_as(Role.ADVISER),),),
     Permission.APPROVE_STANDARD:  ((acts_as(Role.AUTHORITY_MEMBER),),),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     cast,
     exists,
+    func,
     literal_column,
     or_,
     select,
@@ -28,6 +29,7 @@ from workflow_app import clock
 from workflow_app.models import (
     Account,
     BallotRound,
+    Notice,
     Official,
     OrgUnit,
     Post,
@@ -44,6 +46,7 @@ from workflow_app.security.reading import LARGEST_ID
 
 GRANT_KEY = "grant"  # where a session keeps the role in use
 NOWHERE = "-"  # a path that begins no unit's path
+MOST_UNREAD = 100
 TODAY = literal_column(":today", Date)
 Row = Any  # a row of the statement, read by attribute
 TELLERS = (MemberRole.TELLER, MemberRole.TELLER_HEAD)
@@ -81,6 +84,7 @@ class SignedIn:
     language: str
     grants: tuple[Grant, ...]
     actor: Actor
+    unread: int = 0  # notices behind the bell, counted as far as MOST_UNREAD
 
     is_authenticated = True
     is_active = True
@@ -120,6 +124,7 @@ def person_of(account_id: int) -> SignedIn | None:
         language=first.language,
         grants=grants,
         actor=_actor(first, used),
+        unread=first.unread,
     )
 
 
@@ -148,6 +153,7 @@ def _statement() -> Once:
             home.path.label("home_path"),
             _present_title(Account.official_id, Account).label("post"),
             counts.label("counts"),
+            _unread().label("unread"),
             held.c.grant_id,
             held.c.role,
             held.c.holder_id,
@@ -202,6 +208,18 @@ def _held() -> Subquery:
         .where(Substitution.from_on <= TODAY, Substitution.to_on > TODAY, Substitution.revoked_on.is_(None))
     )
     return union_all(own, entrusted).subquery("held")
+
+
+def _unread() -> ScalarSelect[int]:
+    """How many notices the person has not read, as far as the header shows it."""
+    some = (
+        select(Notice.id)
+        .where(Notice.recipient_id == Account.official_id, Notice.read_at.is_(None))
+        .limit(MOST_UNREAD)
+        .correlate(Account)
+        .subquery()
+    )
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _present_title(official_id: Any, outer: Any) -> ScalarSelect[str]:  # noqa: ANN401 - a column and its table

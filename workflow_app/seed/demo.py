@@ -13,6 +13,7 @@ from workflow_app.models import Official, Post
 from workflow_app.seed import province
 from workflow_app.seed.cases import open_cases
 from workflow_app.seed.evaluating import evaluate_department
+from workflow_app.seed.examining import examinations
 from workflow_app.seed.moving import move_people
 from workflow_app.seed.planning import planning_rounds
 from workflow_app.seed.shapes import DemoAccount
@@ -71,6 +72,7 @@ def load_demo(
         steps += planning_rounds(day)
         steps += evaluate_department(showcase.id, day)
         add_seat(built.tree.departments[0])
+        steps += examinations(built.vacancies(), day)
         with clock.on(day):
             obligations.scan()
     return Loaded(officials, cases, steps, built.demo_accounts)

@@ -22,8 +22,8 @@ from workflow_app.security.identity import Actor
 from workflow_app.services.cases import KIND, rule_set_on
 from workflow_app.services.errors import NotFound
 
-STEP = "add_eligible"
-STATE = "NOMINATING"  # where that step is taken
+STEP = "open_nomination"
+STATE = "NOMINATING"  # while people are being named
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from state_machines.engine import judge
 from state_machines.exams import KIND, SWITCH
 from state_machines.facts import CaseFacts, Facts
 from state_machines.rulebook import RuleSet
 from state_machines.vocabulary import OutcomeType, Source
 from workflow_app import clock
+from workflow_app.extensions import db
+from workflow_app.models import PersonnelCase
 from workflow_app.queries import case_file
 from workflow_app.security.identity import Actor
 from workflow_app.services import published
-from workflow_app.services.cases import Opening, enter, must_be_open, rule_set_on, write_tasks
+from workflow_app.services.cases import Opening, enter, must_be_open, refresh_tasks, rule_set_on, write_tasks
 from workflow_app.services.errors import NotFound
 from workflow_app.services.transactions import transaction
 
@@ -27,6 +31,18 @@ def switched_on() -> bool:
         return bool(rule_set_on(clock.today()).params[SWITCH])
     except LookupError:  # no rule set is in force yet
         return False
+
+
+def follow_scored() -> int:
+    """Bring the inbox of examinations up to date whose marks are open to petitions; safe to run twice.
+
+    The day on which the petitions are over puts the result before the authority. Returns how many cases.
+    """
+    scored = select(PersonnelCase.id).where(PersonnelCase.kind == KIND, PersonnelCase.state == "SCORED")
+    ids = list(db.session.execute(scored.order_by(PersonnelCase.id)).scalars())
+    for case_id in ids:
+        refresh_tasks(case_id)
+    return len(ids)
 
 
 def open_exam(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | None = None) -> int:

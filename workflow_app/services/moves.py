@@ -21,8 +21,9 @@ from workflow_app.queries import case_file
 from workflow_app.queries.people import people_facts
 from workflow_app.queries.places import places, with_proposal
 from workflow_app.security.identity import SYSTEM, Actor
-from workflow_app.services import published
+from workflow_app.services import inputs, published
 from workflow_app.services.cases import Opening, enter, must_be_open, rule_set_on, write_tasks
+from workflow_app.services.effects.moving import check_quantity
 from workflow_app.services.errors import BadInput, NotFound
 from workflow_app.services.inputs import StepInput
 from workflow_app.services.steps import take_step
@@ -130,8 +131,7 @@ def open_plan(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | No
     today = clock.today()
     chosen = rule_set or rule_set_on(today)
     procedure = published.in_force(chosen.procedures[PLAN], today)
-    if not 0 < values["quantity"] <= LONGEST_MONTHS:
-        raise BadInput("quantity", "quantity_out_of_range")
+    check_quantity(values["quantity"])
     with transaction():
         try:
             unit, title, standard, row = case_file.post_context(values["post_id"], today)
@@ -143,6 +143,7 @@ def open_plan(values: Mapping[str, Any], *, actor: Actor, rule_set: RuleSet | No
         facts = Facts(today, case, unit, actor.facts(row["unit_path"], row["authority_path"]), given=values)
         ruling = judge(procedure.opening, facts, chosen)
         must_be_open(ruling)
+        inputs.check(procedure.opening, StepInput(0, values))
         case_id = enter({**values, **USUAL}, actor, Opening(procedure, chosen, ruling, row))
         _put_on_record(case_id, RecordKind.ROTATION_PLAN, values, actor, None)
         write_tasks(case_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import text
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from workflow_app import database
 from workflow_app.extensions import db
 from workflow_app.queries.sql import streamed
-from workflow_app.services.history import case_stream, entry_hash
+from workflow_app.services.history import DOMAIN, case_stream
 
 ENTRIES = """
 SELECT stream, seq, action, actor_id, CAST(at AS text), body, prev_hash, hash FROM history_entry {where}
@@ -56,8 +57,7 @@ def verify(case_id: int | None = None) -> Report:
             stream, seq, prev, broken = row[0], 0, "", False
             report.streams += 1
         report.entries += 1
-        reason = None if broken else _problem(row, seq + 1, prev)
-        if reason:
+        if not broken and (reason := _problem(row, seq + 1, prev)):
             report.breaks.append(Break(stream, row[1], reason))
             broken = True
         seq, prev = row[1], row[7]
@@ -70,20 +70,20 @@ def _problem(row: Row, seq: int, prev: str) -> str | None:
     stream, found_seq, action, actor_id, at, body, prev_hash, digest = row
     if found_seq != seq:
         return "entry_missing"
-    if entry_hash(body) != digest:
+    if sha256(DOMAIN + body.encode()).hexdigest() != digest:  # as ``entry_hash``, without a call
         return "text_changed"
     if prev_hash != prev:
         return "chain_broken"
-    written = f"{at[:10]}T{at[11:19]}Z"  # the session's zone is UTC
     # The text has its keys in one order, so each column has its place in it. Looking there is
     # ten times faster than reading the JSON, which is left for a text of another make.
     place = body.find(',"at":"')
     if (
         body.startswith(f'{{"action":"{action}","actor":{{"id":{"null" if actor_id is None else actor_id},')
+        and body.startswith(f'{at[:10]}T{at[11:19]}Z","detail":', place + 7)  # the session's zone is UTC
         and body.endswith(f',"prev":"{prev}","seq":{seq},"stream":"{stream}","v":1}}')
-        and body.startswith(f',"at":"{written}","detail":', place)
     ):
         return None
+    written = f"{at[:10]}T{at[11:19]}Z"
     return None if _agrees(body, (stream, seq, prev, action, actor_id, written)) else "columns_differ"
 
 

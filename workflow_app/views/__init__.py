@@ -11,6 +11,7 @@ from workflow_app.queries.paging import LARGEST
 from workflow_app.views import (
     admin,
     auth,
+    bell,
     calendar,
     campaigns,
     case_page,
@@ -34,6 +35,7 @@ from workflow_app.views import (
     people,
     planning,
     procedures,
+    reminder_log,
     rules,
     standards,
     steps,
@@ -45,6 +47,7 @@ AREAS = (
     health,
     errors,
     auth,
+    bell,
     desk,
     obligations,
     cases,
@@ -71,6 +74,7 @@ AREAS = (
     rules,
     procedures,
     admin,
+    reminder_log,
     calendar,
 )
 

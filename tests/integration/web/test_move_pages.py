@@ -219,3 +219,12 @@ def test_a_transfer_upwards_is_led_into_an_appointment(office: Office) -> None:
     assert "source=EXTERNAL" in refused.text
     assert f"post={office.post_id}" in refused.text
     assert "Theo yêu cầu nhiệm vụ." in refused.text
+
+
+@pytest.mark.parametrize("kind", ["rotation", "transfer", "secondment"])
+def test_nobody_is_chosen_until_somebody_is_chosen(office: Office, kind: str) -> None:
+    answer = office.propose(kind, tenure_id="", post_id="", move_reason="", plan_id="")
+    assert answer.status_code == 422
+    assert "Chưa chọn người nào." in answer.text
+    assert "Chưa chọn." in answer.text
+    assert not re.search(r'<option selected value="\d+">[^<]*·', answer.text)

@@ -90,6 +90,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_published_text")),
     )
     op.create_table(
+        "pulse",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("beat_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_pulse_named")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_pulse")),
+    )
+    op.create_table(
         "title",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -224,6 +231,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_account_username")),
     )
     op.create_index(op.f("ix_account_official_id"), "account", ["official_id"], unique=False)
+    op.create_table(
+        "calendar_address",
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["official_id"],
+            ["official.id"],
+            name=op.f("fk_calendar_address_official_id"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("official_id", name=op.f("pk_calendar_address")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_calendar_address_token_hash")),
+    )
     op.create_table(
         "criteria_set",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -363,6 +384,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_language_skill")),
         sa.UniqueConstraint("official_id", "language", name=op.f("uq_language_skill_official_id_language")),
+    )
+    op.create_table(
+        "mail_choice",
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("ordinary", sa.String(length=40), nullable=False),
+        sa.CheckConstraint(
+            "ordinary IN ('DIGEST', 'AT_ONCE', 'NONE')", name=op.f("ck_mail_choice_ordinary_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_mail_choice_official_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("official_id", name=op.f("pk_mail_choice")),
     )
     op.create_table(
         "moratorium",
@@ -990,7 +1024,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'OFFICE_TAKEN', 'PUBLICATION', 'SUSPENSION', 'LATE_NOTICE', 'SELF_REVIEW', 'ASSESSMENT', 'DEFERRAL', 'LAPSE', 'LATE_COMPLETION', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING', 'SENDING_COMMENT', 'TALK', 'DISAGREEMENT', 'HANDOVER', 'RECEPTION', 'PERIOD_EVALUATION', 'END_OPINION', 'PLACEMENT', 'RECALL', 'PLAN_STRUCTURE', 'PLAN_PRESENT', 'PLAN_REVIEW', 'PLAN_PROPOSAL', 'PLAN_DROPPED', 'EXAM_COUNCIL', 'EXAM_CALL', 'EXAM_REGISTRATION', 'EXAM_EXCLUSION', 'EXAM_MARK', 'EXAM_PETITION', 'EXAM_PETITION_ANSWER', 'EXAM_RESULT', 'NOTE')",
+            "kind IN ('ELIGIBLE', 'CONSOLIDATION_PREPARED', 'CONFLICT_DECLARATION', 'MATTER_RAISED', 'MATTER_RESOLVED', 'PARTY_OPINION', 'HEAD_OPINION', 'DIFFERING_OPINION', 'APPRAISAL_OPINION', 'OVERRUN_EXPLANATION', 'SUPPLEMENT_LIST', 'SIGNATURE', 'INSPECTION_FINDING', 'OFFICE_TAKEN', 'PUBLICATION', 'SUSPENSION', 'LATE_NOTICE', 'SELF_REVIEW', 'ASSESSMENT', 'DEFERRAL', 'LAPSE', 'LATE_COMPLETION', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING', 'SENDING_COMMENT', 'TALK', 'DISAGREEMENT', 'HANDOVER', 'RECEPTION', 'PERIOD_EVALUATION', 'END_OPINION', 'PLACEMENT', 'RECALL', 'PLAN_STRUCTURE', 'PLAN_PRESENT', 'PLAN_REVIEW', 'PLAN_PROPOSAL', 'PLAN_DROPPED', 'EXAM_COUNCIL', 'EXAM_CALL', 'EXAM_REGISTRATION', 'EXAM_EXCLUSION', 'EXAM_MARK', 'EXAM_PETITION', 'EXAM_PETITION_ANSWER', 'EXAM_RESULT', 'NOT_ASSESSED', 'FORM_RETURNED', 'MEETING_REVIEW', 'SYNTHESIS', 'GRADE_DECIDED', 'GRADE_PETITION', 'GRADE_PETITION_ANSWER', 'UNIT_GRADED', 'PERIOD_OPENED', 'NOTE')",
             name=op.f("ck_case_record_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1032,6 +1066,7 @@ def upgrade() -> None:
         "evaluation_campaign",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column(
             "unit_path",
             sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
@@ -1052,9 +1087,14 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_evaluation_campaign")),
-        sa.UniqueConstraint(
-            "unit_path", "kind", "to_on", name=op.f("uq_evaluation_campaign_unit_path_kind_to_on")
-        ),
+    )
+    op.create_index(
+        "uq_evaluation_campaign_period",
+        "evaluation_campaign",
+        ["unit_path", "kind", "to_on"],
+        unique=True,
+        postgresql_where=sa.text("NOT cancelled"),
+        sqlite_where=sa.text("NOT cancelled"),
     )
     op.create_table(
         "form_draft",
@@ -1156,6 +1196,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id", "case_id", name=op.f("pk_migrated_case")),
     )
     op.create_index("ix_migrated_case_case", "migrated_case", ["case_id", "batch_id"], unique=False)
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("recipient_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["personnel_case.id"], name=op.f("fk_notice_case_id"), ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["recipient_id"], ["official.id"], name=op.f("fk_notice_recipient_id"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
+    )
+    op.create_index("ix_notice_recipient", "notice", ["recipient_id", "id"], unique=False)
+    op.create_index(
+        "ix_notice_unread",
+        "notice",
+        ["recipient_id"],
+        unique=False,
+        postgresql_where=sa.text("read_at IS NULL"),
+        sqlite_where=sa.text("read_at IS NULL"),
+    )
     op.create_table(
         "obligation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1394,7 +1462,7 @@ def upgrade() -> None:
         sa.Column("added_by_id", sa.Integer(), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_PROPOSAL', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING_TABLE', 'TALK_MINUTES', 'MOVE_DECISION', 'RECEPTION_NOTICE', 'EVALUATION_FORM', 'PLACEMENT_DECISION', 'RECALL_DECISION', 'PLAN_DECISION', 'EXAM_NOTICE', 'EXAM_COUNCIL', 'EXAM_SCREENING', 'EXAM_SCORES', 'EXAM_RESULT', 'OTHER')",
+            "kind IN ('POLICY_REQUEST', 'POLICY_ANSWER', 'MINUTES', 'COUNT_RECORD', 'ADJOURNMENT_MINUTES', 'HEAD_PROPOSAL', 'CONSOLIDATION', 'VERIFICATION', 'PARTY_OPINION', 'POLITICAL_CONCLUSION', 'DIFFERING_OPINION', 'SUBMISSION', 'RECEIPT', 'SUPPLEMENT_REQUEST', 'APPRAISAL_REPORT', 'INSPECTION_OPINION', 'CONCLUSION_NOTICE', 'DECISION', 'ELECTION_NOMINATION', 'HANDOVER', 'REVOCATION', 'OVERRIDE_PROPOSAL', 'OVERRIDE_BASIS', 'WITHDRAWAL_REQUEST', 'RESUME_C2C', 'SELF_REVIEW', 'CELL_COMMENT', 'RESIDENCE_COMMENT', 'ASSET_DECLARATION', 'DEGREE_COPIES', 'HEALTH_CERTIFICATE', 'INSPECTION_FINDING', 'REVIEW_NOTICE', 'DEFERRAL_NOTICE', 'ASSESSMENT', 'NON_REAPPOINTMENT', 'REASSIGNMENT', 'ROTATION_PLAN', 'MOVE_PROPOSAL', 'SCREENING_TABLE', 'TALK_MINUTES', 'MOVE_DECISION', 'RECEPTION_NOTICE', 'EVALUATION_FORM', 'PLACEMENT_DECISION', 'RECALL_DECISION', 'PLAN_DECISION', 'EXAM_NOTICE', 'EXAM_COUNCIL', 'EXAM_SCREENING', 'EXAM_SCORES', 'EXAM_RESULT', 'EVALUATION_NOTICE', 'PETITION', 'PETITION_ANSWER', 'OTHER')",
             name=op.f("ck_case_document_kind_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -1464,6 +1532,7 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.Integer(), nullable=True),
         sa.Column("official_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.Column("criteria_set_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
@@ -1476,6 +1545,7 @@ def upgrade() -> None:
         sa.Column("proposed_grade", sa.String(length=40), nullable=True),
         sa.Column("grade", sa.String(length=40), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("excess_approved", sa.Boolean(), nullable=False),
         sa.Column("prospect", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "grade IN ('EXCELLENT', 'GOOD', 'COMPLETED', 'NOT_COMPLETED')",
@@ -1499,6 +1569,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "score IS NULL OR score BETWEEN 0 AND 100", name=op.f("ck_evaluation_form_score_in_range")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["org_unit.id"], name=op.f("fk_evaluation_form_agency_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
@@ -1525,6 +1598,12 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "campaign_id", "official_id", name=op.f("uq_evaluation_form_campaign_id_official_id")
         ),
+    )
+    op.create_index(
+        "ix_evaluation_form_agency", "evaluation_form", ["campaign_id", "agency_id"], unique=False
+    )
+    op.create_index(
+        "ix_evaluation_form_duties", "evaluation_form", ["campaign_id", "duty_group"], unique=False
     )
     op.create_index(op.f("ix_evaluation_form_official_id"), "evaluation_form", ["official_id"], unique=False)
     op.create_index("ix_evaluation_form_unit", "evaluation_form", ["campaign_id", "unit_id"], unique=False)
@@ -1741,6 +1820,8 @@ def downgrade() -> None:
     op.drop_table("letter_reader")
     op.drop_index("ix_evaluation_form_unit", table_name="evaluation_form")
     op.drop_index(op.f("ix_evaluation_form_official_id"), table_name="evaluation_form")
+    op.drop_index("ix_evaluation_form_duties", table_name="evaluation_form")
+    op.drop_index("ix_evaluation_form_agency", table_name="evaluation_form")
     op.drop_table("evaluation_form")
     op.drop_index("ix_case_task_role_path_due", table_name="case_task")
     op.drop_index("ix_case_task_person_due", table_name="case_task")
@@ -1771,6 +1852,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_obligation_official_id"), table_name="obligation")
     op.drop_index("ix_obligation_case", table_name="obligation")
     op.drop_table("obligation")
+    op.drop_index(
+        "ix_notice_unread",
+        table_name="notice",
+        postgresql_where=sa.text("read_at IS NULL"),
+        sqlite_where=sa.text("read_at IS NULL"),
+    )
+    op.drop_index("ix_notice_recipient", table_name="notice")
+    op.drop_table("notice")
     op.drop_index("ix_migrated_case_case", table_name="migrated_case")
     op.drop_table("migrated_case")
     op.drop_index(
@@ -1782,6 +1871,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_letter_case_id"), table_name="letter")
     op.drop_table("letter")
     op.drop_table("form_draft")
+    op.drop_index(
+        "uq_evaluation_campaign_period",
+        table_name="evaluation_campaign",
+        postgresql_where=sa.text("NOT cancelled"),
+        sqlite_where=sa.text("NOT cancelled"),
+    )
     op.drop_table("evaluation_campaign")
     op.drop_table("deadline")
     op.drop_index("ix_case_record_case", table_name="case_record")
@@ -1853,6 +1948,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_moratorium_unit_id"), table_name="moratorium")
     op.drop_index(op.f("ix_moratorium_title_id"), table_name="moratorium")
     op.drop_table("moratorium")
+    op.drop_table("mail_choice")
     op.drop_table("language_skill")
     op.drop_index("ix_history_entry_at", table_name="history_entry")
     op.drop_index("ix_history_entry_actor", table_name="history_entry")
@@ -1862,6 +1958,7 @@ def downgrade() -> None:
     op.drop_table("discipline")
     op.drop_index(op.f("ix_criteria_set_title_id"), table_name="criteria_set")
     op.drop_table("criteria_set")
+    op.drop_table("calendar_address")
     op.drop_index(op.f("ix_account_official_id"), table_name="account")
     op.drop_table("account")
     op.drop_index(op.f("ix_unit_lineage_target_id"), table_name="unit_lineage")
@@ -1876,6 +1973,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_official_folded"), table_name="official")
     op.drop_table("official")
     op.drop_table("title")
+    op.drop_table("pulse")
     op.drop_table("published_text")
     op.drop_index(op.f("ix_org_unit_path"), table_name="org_unit")
     op.drop_index(op.f("ix_org_unit_parent_id"), table_name="org_unit")

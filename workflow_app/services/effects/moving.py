@@ -22,6 +22,7 @@ from workflow_app.services.errors import BadInput
 from workflow_app.services.inputs import Paper
 from workflow_app.services.work import Work
 
+MOST_IN_PLAN = 120  # people; beyond that somebody has mistyped
 PLAN_FIELDS = ("quantity", "titles", "places", "benefits", "placement")
 VIA = {ROTATION: "ROTATION", TRANSFER: "TRANSFER", SECONDMENT: "SECONDMENT"}
 
@@ -237,8 +238,15 @@ def _end_stays(work: Work, on: date) -> None:
     db.session.execute(update(Tenure).where(own).values(to_on=on))
 
 
+def check_quantity(quantity: int) -> None:
+    """How many people a plan may be for. Raises BadInput."""
+    if not 0 < quantity <= MOST_IN_PLAN:
+        raise BadInput("quantity", "quantity_out_of_range")
+
+
 def revise_plan(work: Work) -> None:
-    """The whole content of the plan anew; the older text stays on record."""
+    """The whole content of the plan anew; the older text stays on record. Raises BadInput."""
+    check_quantity(work.values["quantity"])
     data = {name: work.values[name] for name in PLAN_FIELDS}
     work.record(RecordKind.ROTATION_PLAN, work.values["placement"], data=data)
 

@@ -10,7 +10,7 @@ from workflow_app.models import Nomination, PersonnelOption
 from workflow_app.services.errors import BadInput
 from workflow_app.services.work import Work
 
-ELIGIBILITY_STEP = "add_eligible"  # whose person rules say who may stand
+ELIGIBILITY_STEP = "open_nomination"  # whose person rules say who may stand
 
 
 def edit_draft(work: Work) -> None:

@@ -352,8 +352,7 @@ class CaseFacts:
     def certified(self, code: str) -> RoundFacts | None:
         """The newest certified round of this code whose result still stands.
 
-        Going back (nomination reopened, another option asked for) closes earlier
-        results: a record lists them under ``closed_rounds``.
+        Going back closes earlier results: a record lists them under ``closed_rounds``.
         """
         closed = {i for record in self.records for i in record.data.get("closed_rounds", ())}
         held = (r for r in self.rounds if r.code == code and r.state is RoundState.CERTIFIED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 
 from state_machines.ages import RetirementTable, retirement_on
 from state_machines.calendar import months_between
@@ -12,6 +13,21 @@ from state_machines.vocabulary import RecordKind, ReviewPath
 CONFIDENCE = "confidence"  # the round of the key officials' conference
 REVIEW = "collective"  # the round of the collective leadership
 NOTICE, ISSUE = "review_notice", "review_issue"  # deadlines counted back from the end of the term
+
+
+class AgainstGround(StrEnum):
+    """What may stand behind a conclusion not to reappoint."""
+
+    CAPACITY_DECLINED = "CAPACITY_DECLINED"
+    PRESTIGE_DECLINED = "PRESTIGE_DECLINED"
+    SECTOR_NOT_IMPROVED = "SECTOR_NOT_IMPROVED"
+    POST_NOT_NEEDED = "POST_NOT_NEEDED"
+    CONFERENCE_VOTE = "CONFERENCE_VOTE"
+    COLLECTIVE_VOTE = "COLLECTIVE_VOTE"
+    AUTHORITY_VOTE = "AUTHORITY_VOTE"
+    TWO_TERMS = "TWO_TERMS"
+    STANDARD = "STANDARD"
+    REVIEW_INCOMPLETE = "REVIEW_INCOMPLETE"
 
 
 def running_tenure(facts: Facts, person: PersonFacts) -> Tenure | None:

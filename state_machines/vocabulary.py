@@ -118,21 +118,6 @@ class DeferralReason(StrEnum):
     RESTRUCTURING = "RESTRUCTURING"
 
 
-class AgainstGround(StrEnum):
-    """What may stand behind a conclusion not to reappoint."""
-
-    CAPACITY_DECLINED = "CAPACITY_DECLINED"
-    PRESTIGE_DECLINED = "PRESTIGE_DECLINED"
-    SECTOR_NOT_IMPROVED = "SECTOR_NOT_IMPROVED"
-    POST_NOT_NEEDED = "POST_NOT_NEEDED"
-    CONFERENCE_VOTE = "CONFERENCE_VOTE"
-    COLLECTIVE_VOTE = "COLLECTIVE_VOTE"
-    AUTHORITY_VOTE = "AUTHORITY_VOTE"
-    TWO_TERMS = "TWO_TERMS"
-    STANDARD = "STANDARD"
-    REVIEW_INCOMPLETE = "REVIEW_INCOMPLETE"
-
-
 class StandardState(StrEnum):
     """Where a version of a title standard, or of a set of criteria, is on its way."""
 

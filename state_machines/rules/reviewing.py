@@ -8,11 +8,10 @@ from datetime import date
 from state_machines.ages import retirement_on
 from state_machines.facts import Evaluation, Facts, PersonFacts
 from state_machines.findings import Outcome, Verdict, met, missing, not_applicable, not_met
-from state_machines.reviews import CONFIDENCE, REVIEW, assessment, running_tenure
+from state_machines.reviews import CONFIDENCE, REVIEW, AgainstGround, assessment, running_tenure
 from state_machines.rules.base import RULES, Params, person_rule, rule
 from state_machines.rules.reading import NOT_GIVEN, name_of
 from state_machines.vocabulary import (
-    AgainstGround,
     EvaluationKind,
     Grade,
     PostNeed,

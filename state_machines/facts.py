@@ -207,7 +207,7 @@ class NominationFacts:
 
 @dataclass(frozen=True, slots=True)
 class RoundPolicy:
-    """How a ballot round is counted and what follows (domain paper 3.0)."""
+    """How a ballot round is counted and what follows."""
 
     threshold_num: int = 1
     threshold_den: int = 2  # strict: votes * den > base * num
@@ -223,7 +223,7 @@ class RoundPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Votes for one person in one round. ``against``/``no_opinion`` for APPROVE_EACH."""
+    """Votes for one person in one round; the last two where each is voted on."""
 
     official_id: int
     votes: int
@@ -352,8 +352,7 @@ class CaseFacts:
     def certified(self, code: str) -> RoundFacts | None:
         """The newest certified round of this code whose result still stands.
 
-        Going back (nomination reopened, another option asked for) closes earlier
-        results: a record lists them under ``closed_rounds``.
+        Going back closes earlier results: a record lists them under ``closed_rounds``.
         """
         closed = {i for record in self.records for i in record.data.get("closed_rounds", ())}
         held = (r for r in self.rounds if r.code == code and r.state is RoundState.CERTIFIED)

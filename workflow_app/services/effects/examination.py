@@ -33,9 +33,9 @@ def appoint_council(work: Work) -> None:
     }
     work.record(RecordKind.EXAM_COUNCIL, data=data)
     work.writes.run(DISMISS, case_id=work.case.id, duty=str(Duty.EXAMINE))
-    for who in sorted({*values["council"], values["council_secretary"]}):
-        row = {"case_id": work.case.id, "official_id": who, "duty": str(Duty.EXAMINE)}
-        work.writes.insert(CaseDuty, row)
+    seats = sorted({*values["council"], values["council_secretary"]})
+    duties = [{"case_id": work.case.id, "official_id": who, "duty": str(Duty.EXAMINE)} for who in seats]
+    work.writes.insert_many(CaseDuty, duties)
 
 
 def open_registration(work: Work) -> None:

@@ -207,7 +207,7 @@ class NominationFacts:
 
 @dataclass(frozen=True, slots=True)
 class RoundPolicy:
-    """How a ballot round is counted and what follows (domain paper 3.0)."""
+    """How a ballot round is counted and what follows."""
 
     threshold_num: int = 1
     threshold_den: int = 2  # strict: votes * den > base * num
@@ -223,7 +223,7 @@ class RoundPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Votes for one person in one round. ``against``/``no_opinion`` for APPROVE_EACH."""
+    """Votes for one person in one round; the last two where each is voted on."""
 
     official_id: int
     votes: int

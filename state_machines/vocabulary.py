@@ -213,13 +213,6 @@ class DisciplineForm(StrEnum):
     REMOVAL = "REMOVAL"
 
 
-class DisciplineEnd(StrEnum):
-    """How a decision on discipline ceased to count."""
-
-    ENDED = "ENDED"
-    ANNULLED = "ANNULLED"  # it should never have been
-
-
 class PlanStatus(StrEnum):
     PROPOSED = "PROPOSED"
     ACTIVE = "ACTIVE"

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from state_machines.discipline import DisciplineEnd
 from state_machines.vocabulary import (
     Channel,
     Degree,
-    DisciplineEnd,
     DisciplineForm,
     EvaluationKind,
     Grade,

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from state_machines.vocabulary import DisciplineEnd, DisciplineForm
+from state_machines.discipline import DisciplineEnd
+from state_machines.vocabulary import DisciplineForm
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import Discipline

@@ -9,7 +9,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from state_machines.vocabulary import DisciplineEnd, DisciplineForm
+from state_machines.discipline import DisciplineEnd
+from state_machines.vocabulary import DisciplineForm
 from workflow_app import clock, languages
 from workflow_app.forms.records import DisciplineEndForm, DisciplineRecordForm
 from workflow_app.languages import gettext as _

@@ -29,7 +29,8 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {process.name: process for process in (MIGRATION, *LASTING)}
 SECRETS = {"QUYTRINH_SECRET_KEY", "QUYTRINH_DATABASE_PASSWORD", "QUYTRINH_BROKER_PASSWORD"}
 # Asked for before any setting of the program exists, or chosen by the image.
-ELSEWHERE = {"QUYTRINH_HOME", "QUYTRINH_HOST", "QUYTRINH_PORT"}
+# The password of a mail server is a file that an office mounts itself, where its server wants one.
+ELSEWHERE = {"QUYTRINH_HOME", "QUYTRINH_HOST", "QUYTRINH_PORT", "QUYTRINH_SMTP_PASSWORD"}
 
 
 def settings_known() -> set[str]:

@@ -62,7 +62,8 @@ def test_a_draft_that_makes_no_sense_is_told_so(office: Flask, more: dict[str, s
 
 
 def test_the_next_version_begins_with_the_demands_of_the_last(office: Flask) -> None:
-    last, page = versions(office)[-1], signed_in(office, "thamdinh").get(f"/standards/{title_id(office)}/draft")
+    last = versions(office)[-1]
+    page = signed_in(office, "thamdinh").get(f"/standards/{title_id(office)}/draft")
     assert page.status_code == OK
     assert len(last.skills) > 1
     assert "\n".join(last.skills) in page.text

@@ -36,7 +36,7 @@ PLAIN_NUMBER = re.compile(r"\d{1,7}")
 
 
 def tidy(text: str | None) -> str:
-    """Text as it is stored: composed, without blanks at its ends or the one character that no row can hold."""
+    """Text as it is stored: composed, without blanks at its ends and without NUL, which no row can hold."""
     return nfc((text or "").replace("\x00", "")).strip()
 
 

@@ -1,4 +1,4 @@
-"""The one character that no row of PostgreSQL can hold is left out or refused, and is never an error of ours."""
+"""NUL, which no row of PostgreSQL can hold, is left out or refused and is never an error of ours."""
 
 from __future__ import annotations
 

@@ -59,8 +59,6 @@ def _conditions(actor: Actor, wanted: Wanted, today: date) -> list[ColumnElement
     found += _kinds(wanted)
     if wanted.overdue:
         found.append(_is_late(today))
-    if not (wanted.procedure or wanted.text):
-        found.append(case.kind != FORM)  # thousands in a campaign, which has pages of its own
     words = fold(wanted.text[:LONGEST_SEARCH].replace("\x00", ""))
     if words:
         found.append(or_(case.folded.contains(words, autoescape=True), _names(actor, words)))

@@ -10,6 +10,7 @@ from workflow_app import languages
 from workflow_app.languages import gettext as _
 from workflow_app.postal import Postal
 from workflow_app.presenters import due_words, labels, links
+from workflow_app.presenters.obligations import rule_words
 from workflow_app.presenters.pages import Choice, choices
 from workflow_app.queries.bell import Wanted
 from workflow_app.services.pulse import Silent
@@ -58,12 +59,20 @@ def notice_rows(rows: Iterable[Row]) -> tuple[NoticeRow, ...]:
             heading=due_words.heading(row.kind, row.body, language),
             due=due_words.due(row.body),
             case_code=row.case_code or "",
-            url=links.case(row.case_id) if row.case_id else "",
+            url=_where(row),
             at=labels.moment(row.created_at),
             unread=row.read_at is None,
         )
         for row in rows
     )
+
+
+def _where(row: Row) -> str:
+    """The page of what a notice is about, "" where there is none."""
+    if row.case_id:
+        return links.case(row.case_id)
+    owed = row.body.get("obligation")
+    return links.obligation(owed) if owed else ""
 
 
 def log_rows(rows: Iterable[Row]) -> tuple[LogRow, ...]:
@@ -123,7 +132,7 @@ def state_choices(wanted: Wanted) -> tuple[Choice, ...]:
 def rule_choices(rules: Iterable[str], wanted: Wanted) -> tuple[Choice, ...]:
     """The filter by rule."""
     language = languages.current()
-    return choices({rule: labels.rule_title(rule, language) for rule in rules}, wanted.rule)
+    return choices({rule: rule_words(rule, language) for rule in rules}, wanted.rule)
 
 
 def alarms(silent: Iterable[Silent]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from workflow_app.languages import gettext as _
 from workflow_app.presenters import labels
+from workflow_app.presenters.obligations import rule_words
 
 
 def heading(kind: str, told: Mapping[str, Any], language: str) -> str:
@@ -33,7 +34,7 @@ def thing(told: Mapping[str, Any], language: str) -> str:
     if told.get("step"):
         return labels.step_name(told["step"], language)
     rule = str(told.get("rule", ""))
-    return labels.rule_title(rule, language) if rule else _("một việc trong hệ thống")
+    return rule_words(rule, language) if rule else _("một việc trong hệ thống")
 
 
 def due(told: Mapping[str, Any]) -> str:

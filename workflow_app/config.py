@@ -22,7 +22,6 @@ UPLOAD_HOURS_MOST = 24 * 366
 KEY_LENGTH = 32  # characters, at least
 OWN = "QUYTRINH_"  # how every variable begins
 IN_FILE = "_FILE"  # NAME_FILE names a file that holds the value of NAME
-READ_LATER = ("QUYTRINH_SMTP_PASSWORD_FILE",)  # a setting itself: whoever sends mail opens the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,7 @@ class Settings:
 
 def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
     """The variables with each ``NAME_FILE`` replaced by ``NAME`` and what the file holds."""
-    named = {
-        name: path
-        for name, path in env.items()
-        if name.startswith(OWN) and name.endswith(IN_FILE) and name not in READ_LATER
-    }
+    named = {name: path for name, path in env.items() if name.startswith(OWN) and name.endswith(IN_FILE)}
     read = {}
     for variable, path in named.items():
         name = variable.removesuffix(IN_FILE)

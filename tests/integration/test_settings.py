@@ -93,7 +93,7 @@ def test_a_short_key_is_not_repeated_in_the_message(tmp_path: Path) -> None:
 
 
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
-    held = {"key": KEY, "database": "p@ss/w:rd%", "broker": "hush"}
+    held = {"key": KEY, "database": "p@ss/w:rd%", "broker": "hush", "mail": "letters"}
     for name, text in held.items():
         (tmp_path / name).write_text(f"{text}\n", encoding="utf-8")
     settings = read(
@@ -103,7 +103,9 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
         DATABASE_PASSWORD_FILE=str(tmp_path / "database"),
         BROKER_URL="redis://queue:6379/0",
         BROKER_PASSWORD_FILE=str(tmp_path / "broker"),
+        SMTP_PASSWORD_FILE=str(tmp_path / "mail"),
     )
+    assert settings.postal.smtp_password == held["mail"]
     assert settings.secret_key == KEY
     assert make_url(settings.database_url).password == held["database"]
     assert settings.database_url.endswith("@db:5432/quytrinh")

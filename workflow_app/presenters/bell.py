@@ -58,12 +58,20 @@ def notice_rows(rows: Iterable[Row]) -> tuple[NoticeRow, ...]:
             heading=due_words.heading(row.kind, row.body, language),
             due=due_words.due(row.body),
             case_code=row.case_code or "",
-            url=links.case(row.case_id) if row.case_id else "",
+            url=_where(row),
             at=labels.moment(row.created_at),
             unread=row.read_at is None,
         )
         for row in rows
     )
+
+
+def _where(row: Row) -> str:
+    """The page of what a notice is about, "" where there is none."""
+    if row.case_id:
+        return links.case(row.case_id)
+    owed = row.body.get("obligation")
+    return links.obligation(owed) if owed else ""
 
 
 def log_rows(rows: Iterable[Row]) -> tuple[LogRow, ...]:

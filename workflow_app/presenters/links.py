@@ -10,6 +10,11 @@ def case(case_id: int) -> str:
     return url_for("case.show", case_id=case_id)
 
 
+def obligation(obligation_id: int) -> str:
+    """The page of one due thing."""
+    return url_for("obligations.show", obligation_id=obligation_id)
+
+
 def step(case_id: int, code: str, *, round_id: int | None = None, round_code: str | None = None) -> str:
     """The form of a step of a case, or of one of its ballot rounds; ``round_code`` is a round to come."""
     return url_for("steps.take", case_id=case_id, code=code, round=round_id, round_code=round_code)

@@ -77,6 +77,7 @@ def told(row: Due) -> dict[str, Any]:
     """What a reminder says, in codes: its obligation's, and what its body adds."""
     about = {
         "rung": row.rung,
+        "obligation": row.obligation_id,
         "rule": row.rule,
         "subject": row.subject,
         "clause": row.clause,

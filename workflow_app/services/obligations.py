@@ -21,7 +21,7 @@ from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.queries import due_rows, due_words
 from workflow_app.queries.due_sources import NOW, Source, source_of, sources
-from workflow_app.services import due_tables
+from workflow_app.services import due_tables, pulse
 from workflow_app.services.calendar import work_calendar
 from workflow_app.services.cases import rule_set_on
 from workflow_app.services.transactions import transaction
@@ -88,6 +88,7 @@ def scan(today: date | None = None) -> Scanned:
     found = _scan(tables_on(today or clock.today()), transaction)
     if found.late:
         log.warning("%d reminders of missed days were written, each for its newest rung only", found.late)
+    pulse.beat("scan")
     log.info("scan: %s", found)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from state_machines.evaluations import (
     PETITION,
@@ -35,7 +36,7 @@ def groups_balanced(facts: Facts, _params: Params) -> Outcome:
     """Clause 2.3: capacity, results and trust all count, and results count most."""
     found = weights(form_of(facts).criteria)
     names = ("capacity_points", "results_points", "trust_points")
-    points = {name: found[group] for name, group in zip(names, CriterionGroup, strict=True)}
+    points: dict[str, Any] = {name: found[group] for name, group in zip(names, CriterionGroup, strict=True)}
     reason = next(iter(imbalance(found)), None)
     return not_met(reason, **points) if reason else met(**points)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import ValidationError
 
 from workflow_app.forms.fields import Line, required
@@ -30,7 +31,7 @@ class ChoicesForm(TypedForm):
     ordinary = RadioField(
         _l("Việc thường"),
         [required("choice_needed")],
-        choices=list(ORDINARY.items()),
+        choices=[SelectChoice(code, words) for code, words in ORDINARY.items()],
         validate_choice=False,
     )
 

@@ -123,7 +123,7 @@ def state_choices(wanted: Wanted) -> tuple[Choice, ...]:
 def rule_choices(rules: Iterable[str], wanted: Wanted) -> tuple[Choice, ...]:
     """The filter by rule."""
     language = languages.current()
-    return choices({rule: labels.rule_title(rule, language) for rule in rules}, wanted.rule)
+    return choices({rule: due_words.rule_words(rule, language) for rule in rules}, wanted.rule)
 
 
 def alarms(silent: Iterable[Silent]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from tests.integration.web.campaigning import Campaign, opened
 from tests.integration.web.conftest import counted, signed_in
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import EvaluationCampaign, OrgUnit
+from workflow_app.models import EvaluationCampaign, EvaluationForm, Official, OrgUnit
 from workflow_app.services.obligations import scan
 
 OK, SEE_OTHER, FORBIDDEN, NOT_FOUND, CONFLICT, INVALID = 200, 303, 403, 404, 409, 422
@@ -36,6 +36,16 @@ def test_the_page_tells_how_far_each_unit_is(office: Flask, campaign: Campaign) 
         assert words in page.text
     listed = signed_in(office, "thamdinh").get("/campaigns")
     assert f"/cases/{campaign.case_id}/campaign" in listed.text
+
+
+def test_a_campaign_is_headed_by_its_name_and_a_form_by_its_person(office: Flask, campaign: Campaign) -> None:
+    with office.app_context():
+        form = campaign.subordinates()[0]
+        assessed = select(Official.name).join(EvaluationForm, EvaluationForm.official_id == Official.id)
+        name = db.session.execute(assessed.where(EvaluationForm.case_id == form)).scalar_one()
+    adviser = signed_in(office, "thamdinh")
+    assert "<h1>Đợt đánh giá, xếp loại</h1>" in adviser.get(f"/cases/{campaign.case_id}").text
+    assert f"<h1>{name}, " in adviser.get(f"/cases/{form}").text
 
 
 @pytest.mark.parametrize(

@@ -205,3 +205,11 @@ def weights(criteria: Iterable[CriterionFacts]) -> dict[CriterionGroup, int]:
     for one in criteria:
         found[one.group] += one.points
     return found
+
+
+def imbalance(found: Mapping[CriterionGroup, int]) -> tuple[str, ...]:
+    """What clause 2.3 warns of in the points of the groups: "group_without_weight", "results_not_largest"."""
+    results = found[CriterionGroup.RESULTS]
+    others = (points for group, points in found.items() if group is not CriterionGroup.RESULTS)
+    told = {"group_without_weight": not all(found.values()), "results_not_largest": results <= max(others)}
+    return tuple(reason for reason, holds in told.items() if holds)

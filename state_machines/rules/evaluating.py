@@ -9,6 +9,7 @@ from state_machines.evaluations import (
     CriterionGroup,
     FormFacts,
     grade_of,
+    imbalance,
     score_of,
     weights,
 )
@@ -33,16 +34,10 @@ def criteria_in_force(facts: Facts, _params: Params) -> Outcome:
 def groups_balanced(facts: Facts, _params: Params) -> Outcome:
     """Clause 2.3: capacity, results and trust all count, and results count most."""
     found = weights(form_of(facts).criteria)
-    capacity, results, trust = (found[group] for group in CriterionGroup)
-    if not (capacity and results and trust):
-        return not_met(
-            "group_without_weight", capacity_points=capacity, results_points=results, trust_points=trust
-        )
-    if results <= max(capacity, trust):
-        return not_met(
-            "results_not_largest", capacity_points=capacity, results_points=results, trust_points=trust
-        )
-    return met(capacity_points=capacity, results_points=results, trust_points=trust)
+    names = ("capacity_points", "results_points", "trust_points")
+    points = {name: found[group] for name, group in zip(names, CriterionGroup, strict=True)}
+    reason = next(iter(imbalance(found)), None)
+    return not_met(reason, **points) if reason else met(**points)
 
 
 @rule("R-2.3-e")

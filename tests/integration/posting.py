@@ -30,6 +30,7 @@ class Postbox:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.recipients: list[str] = []
         self.refusal = ""
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the library's name
@@ -38,6 +39,7 @@ class Postbox:
         mail = message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
+        self.recipients += envelope.rcpt_tos
         return "250 OK"
 
 

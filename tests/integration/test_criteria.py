@@ -102,17 +102,3 @@ def test_a_title_has_one_draft_at_a_time(world: World) -> None:
         criteria.draft(999, PROPOSAL, actor=adviser)
     with pytest.raises(NotFound):
         criteria.submit(999, actor=adviser)
-
-
-@pytest.mark.parametrize(
-    ("points", "told"),
-    [
-        ((30, 50, 20), ()),
-        ((50, 50, 0), ("group_without_weight", "results_not_largest")),
-        ((20, 80, 0), ("group_without_weight",)),
-        ((40, 40, 20), ("results_not_largest",)),
-    ],
-)
-def test_what_the_resolution_warns_of(points: tuple[int, ...], told: tuple[str, ...]) -> None:
-    lines = [replace(one, points=most) for one, most in zip(LINES, points, strict=True)]
-    assert criteria.warnings(lines) == told

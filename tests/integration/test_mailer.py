@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.integration import posting
 from tests.integration.posting import MORNING, Postbox, people, reminders, states
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import Pulse, Reminder
+from workflow_app.models import MailChoice, Pulse, Reminder
 from workflow_app.postal import Postal
 from workflow_app.presenters import mail
 from workflow_app.services import delivering, mailer
 from workflow_app.services.spool import Posted, Spool
+from workflow_app.services.transactions import transaction
 
 pytestmark = pytest.mark.usefixtures("loopback_mail")
 
@@ -135,6 +136,33 @@ def test_a_letter_sent_again_by_hand_goes_out_once_more(
         delivering.pump(spool, postal, mail.composer(postal))
     assert mailer.send_waiting(spool, postal).sent == 1
     assert states() == {"SENT": 1}
+
+
+def test_a_collected_letter_sent_again_by_hand_goes_out_with_all_it_spoke_of(
+    app_context: Flask, spool: Spool, box: tuple[Postbox, Postal]
+) -> None:
+    from workflow_app.security.identity import SYSTEM
+    from workflow_app.services import bell
+
+    assert app_context
+    kept, postal = box
+    reminders(people(1) * 2, "MAIL")
+    with clock.fixed(MORNING):
+        delivering.pump(spool, postal, mail.composer(postal))
+        kept.refusal = "550 no such person"
+        assert mailer.send_waiting(spool, postal).dead == 1
+        kept.refusal = ""
+        dead = select(Reminder.id).where(Reminder.state == "DEAD")
+        bell.send_again(db.session.execute(dead).scalar_one(), actor=SYSTEM)
+        with transaction():  # the address was wrong, as it mostly is
+            db.session.execute(update(MailChoice).values(email="moi@so.example"))
+        delivering.pump(spool, postal, mail.composer(postal))
+        assert mailer.send_waiting(spool, postal).sent == 1
+    assert states() == {"SENT": 3}
+    (letter,) = kept.mails
+    assert "2 việc" in str(letter["Subject"])
+    assert "<moi@so.example>" in str(letter["To"])
+    assert kept.recipients == ["moi@so.example"]
 
 
 def test_without_a_server_nothing_is_sent_and_nothing_is_missed(app_context: Flask, spool: Spool) -> None:

@@ -305,6 +305,7 @@ def test_everybody_is_in_the_population_once_for_every_reason_that_holds(
         found = population("/1/", TODAY, TODAY, 0)
         assert sorted(one.official_id for one in found) == sorted(wanted)
         assert {one.official_id: set(one.populations) for one in found} == wanted
+        assert not any(one.is_head for one in found if one.populations == (Population.PLANNED,))
     finally:
         db.session.rollback()
 
@@ -324,7 +325,8 @@ def put(number: int, held: list[Any], planned: Any) -> set[Population]:
     if planned is not None:
         status, from_on, length = planned
         to_on = from_on + timedelta(days=length) if length is not None else None
-        row = {"official_id": number, "title_id": worlds.TARGET, "unit_id": worlds.UNIT, "migrated": True}
+        title_id = worlds.HEAD_TITLE if number % 2 else worlds.TARGET
+        row = {"official_id": number, "title_id": title_id, "unit_id": worlds.UNIT, "migrated": True}
         row |= {"status": status, "from_on": from_on, "to_on": to_on}
         row |= {"end_reason": "OWN_WISH"} if status == "REMOVED" else {}
         db.session.execute(insert(PlanEntry), row)

@@ -36,8 +36,8 @@ PLAIN_NUMBER = re.compile(r"\d{1,7}")
 
 
 def tidy(text: str | None) -> str:
-    """Text as it is stored: composed, without blanks at its ends."""
-    return nfc(text or "").strip()
+    """Text as it is stored: composed, without blanks at its ends and without NUL, which no row can hold."""
+    return nfc((text or "").replace("\x00", "")).strip()
 
 
 def required(reason: str = "field_needed") -> InputRequired:

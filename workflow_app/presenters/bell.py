@@ -10,7 +10,6 @@ from workflow_app import languages
 from workflow_app.languages import gettext as _
 from workflow_app.postal import Postal
 from workflow_app.presenters import due_words, labels, links
-from workflow_app.presenters.obligations import rule_words
 from workflow_app.presenters.pages import Choice, choices
 from workflow_app.queries.bell import Wanted
 from workflow_app.services.pulse import Silent
@@ -132,7 +131,7 @@ def state_choices(wanted: Wanted) -> tuple[Choice, ...]:
 def rule_choices(rules: Iterable[str], wanted: Wanted) -> tuple[Choice, ...]:
     """The filter by rule."""
     language = languages.current()
-    return choices({rule: rule_words(rule, language) for rule in rules}, wanted.rule)
+    return choices({rule: due_words.rule_words(rule, language) for rule in rules}, wanted.rule)
 
 
 def alarms(silent: Iterable[Silent]) -> tuple[str, ...]:

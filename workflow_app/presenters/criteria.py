@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from state_machines.evaluations import CriterionGroup
+from state_machines.evaluations import CriterionGroup, imbalance
 from workflow_app.models import CriteriaSet
 from workflow_app.presenters import labels
 from workflow_app.presenters.standards import TONES, TitleLine
@@ -126,12 +126,13 @@ def _groups(rows: Rows, language: str) -> Iterator[GroupCard]:
 
 
 def _remarks(groups: tuple[GroupCard, ...]) -> Iterator[str]:
-    """What clause 2.3 lays weight on: none of the groups is nothing, results weigh most."""
-    for group in groups:
-        if not group.points:
-            yield _("Nhóm %(group)s không có điểm nào.", group=group.name)
-    _capacity, results, _trust = groups
-    if results.points < max(group.points for group in groups):
+    """What clause 2.3 warns of, as its rule has it."""
+    told = imbalance({part: group.points for part, group in zip(CriterionGroup, groups, strict=True)})
+    if "group_without_weight" in told:
+        for group in groups:
+            if not group.points:
+                yield _("Nhóm %(group)s không có điểm nào.", group=group.name)
+    if "results_not_largest" in told:
         yield _("Kết quả thực hiện nhiệm vụ không phải là nhóm có điểm cao nhất.")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from state_machines import rulebook
+from state_machines.ladder import DEADLINE
 from workflow_app.languages import gettext as _
 from workflow_app.presenters import labels
-from workflow_app.presenters.obligations import rule_words
 
 
 def heading(kind: str, told: Mapping[str, Any], language: str) -> str:
@@ -35,6 +36,15 @@ def thing(told: Mapping[str, Any], language: str) -> str:
         return labels.step_name(told["step"], language)
     rule = str(told.get("rule", ""))
     return rule_words(rule, language) if rule else _("một việc trong hệ thống")
+
+
+def rule_words(rule: str, language: str) -> str:
+    """What a rule of an obligation is called: a deadline of a rule set, or a rule of the catalogue."""
+    if not rule.startswith(DEADLINE):
+        return labels.rule_title(rule, language)
+    code = rule.removeprefix(DEADLINE)
+    known = (one.deadlines[code] for one in rulebook.rule_sets().values() if code in one.deadlines)
+    return next((one.name.in_language(language) for one in known), code)
 
 
 def due(told: Mapping[str, Any]) -> str:

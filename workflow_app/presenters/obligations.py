@@ -12,10 +12,11 @@ from flask import url_for
 
 from state_machines import rulebook
 from state_machines.calendar import Unit
-from state_machines.ladder import DEADLINE, Rung
+from state_machines.ladder import Rung
 from workflow_app import clock
 from workflow_app.languages import lazy_gettext as _l
 from workflow_app.presenters import labels, links, pages
+from workflow_app.presenters.due_words import rule_words
 from workflow_app.queries import obligations as found
 from workflow_app.services.history import Action
 from workflow_app.wording import said as _
@@ -62,18 +63,6 @@ class Whole:
     counted: str
     skipped: tuple[tuple[str, str], ...]
     rungs: tuple[tuple[str, str, str], ...]  # when, day, whether it has come
-
-
-def rule_words(rule: str, language: str) -> str:
-    """What a rule of an obligation is called: a deadline of a rule set, or a rule of the catalogue."""
-    if rule.startswith(DEADLINE):
-        code = rule.removeprefix(DEADLINE)
-        for one in rulebook.rule_sets().values():
-            if code in one.deadlines:
-                return one.deadlines[code].name.in_language(language)
-        return code
-    known = rulebook.catalogue().get(rule)
-    return known.title.in_language(language) if known else rule
 
 
 def tabs(view: str) -> tuple[tuple[str, str, bool], ...]:

@@ -171,7 +171,9 @@ def acting(roles: Iterable[str], paths: Iterable[str]) -> Sequence[Row[*tuple[An
     entrusted = (
         select(Substitution.role, Substitution.substitute_id, OrgUnit.path)
         .join(OrgUnit, OrgUnit.id == Substitution.unit_id)
-        .where(Substitution.role.in_(wanted), covers, Substitution.revoked_on.is_(None))
+        .join(RoleGrant, RoleGrant.official_id == Substitution.holder_id)
+        .where(RoleGrant.role == Substitution.role, RoleGrant.unit_id == Substitution.unit_id)
+        .where(_in_force(today), Substitution.role.in_(wanted), covers, Substitution.revoked_on.is_(None))
         .where(Substitution.from_on <= today, Substitution.to_on > today)
     )
     return db.session.execute(union(own, entrusted)).all()

@@ -102,7 +102,7 @@ def log(wanted: Wanted, place: Place) -> Page[Row[*tuple[Any, ...]]]:
         found = found.where(Reminder.state == wanted.state)
     if wanted.rule:
         found = found.where(Obligation.rule == wanted.rule)
-    if words := fold(wanted.text):
+    if words := fold(wanted.text.replace("\x00", "")):
         found = found.where(Official.folded.contains(words, autoescape=True))
     return page(found, NEWEST_REMINDER, place, descending=True)
 

@@ -52,6 +52,7 @@ SELECT f.case_id, f.official_id, o.name, o.sort_key, t.name AS title, u.name AS 
  f.populations FROM evaluation_form f JOIN personnel_case c ON c.id = f.case_id
 JOIN official o ON o.id = f.official_id JOIN title t ON t.id = c.title_id JOIN org_unit u ON u.id = f.unit_id
 WHERE f.campaign_id = :campaign AND f.prospect AND f.grade IN ('EXCELLENT', 'GOOD')
+ AND NOT (f.official_id = :me AND c.state = 'DECIDED')
 ORDER BY o.sort_key, f.case_id
 """
 
@@ -109,6 +110,9 @@ def timeliness(campaign_id: int, today: date) -> Timeliness:
     return Timeliness(row["forms"], *(int(row[name] or 0) for name in ("decided", "in_time", "late")))
 
 
-def prospects(campaign_id: int) -> Sequence[Any]:
-    """People in whom the head sees promise and who did well (R-2.3-i), in list order. One statement."""
-    return rows(PROSPECTS, campaign=campaign_id)
+def prospects(campaign_id: int, *, me: int | None) -> Sequence[Any]:
+    """People in whom the head sees promise and who did well (R-2.3-i), in list order. One statement.
+
+    The reader ``me`` is not told of their own grade before its notice.
+    """
+    return rows(PROSPECTS, campaign=campaign_id, me=me or 0)

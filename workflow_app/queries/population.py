@@ -35,7 +35,7 @@ WITH stay AS (
 """  # noqa: S608 - words of ours
 PEOPLE = f"""
 {STAYS}
-SELECT m.official_id, m.post_id, m.leads, m.rotated,
+SELECT m.official_id, m.post_id, 1 - m.pass AS serves, m.leads, m.rotated,
  CASE WHEN EXISTS (SELECT 1 FROM plan_entry pe WHERE pe.official_id = m.official_id AND {PLANNED})
   THEN 1 ELSE 0 END AS planned,
  p.unit_id AS seat_id, u.id AS unit_id, u.name AS unit_name, u.path AS unit_path,
@@ -67,6 +67,7 @@ class Evaluated:
 
     official_id: int
     post_id: int
+    serves: int  # 1, or 0 for somebody who is only planned for the post
     seat_id: int  # the unit of the post; a division stands for itself
     unit_id: int  # the body that carries the procedure
     unit_name: str
@@ -85,8 +86,8 @@ class Evaluated:
 
     @property
     def is_head(self) -> bool:
-        """Whether the post is that of a head."""
-        return self.rank == HEAD
+        """Whether the person holds the post of a head; whoever is planned for one is none yet."""
+        return self.rank == HEAD and bool(self.serves)
 
     @property
     def duty_group(self) -> str:

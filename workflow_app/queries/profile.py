@@ -55,7 +55,10 @@ SELECT o.id, o.code, o.name, o.sex, o.birth_year, o.birth_month, o.birth_day, o.
     LEFT JOIN personnel_case pc ON pc.id = pe.case_id
     WHERE pe.official_id = o.id) AS plans,
  (SELECT {array("e.period_end_on", "e.decided_on", "e.kind", "e.grade", "e.document")}
-    FROM evaluation e WHERE e.official_id = o.id) AS evaluations,
+    FROM evaluation e WHERE e.official_id = o.id AND (CAST(:own AS integer) = 0 OR NOT EXISTS (
+     SELECT 1 FROM evaluation_form f JOIN personnel_case fc ON fc.id = f.case_id
+     WHERE f.official_id = e.official_id AND f.kind = e.kind AND f.to_on = e.period_end_on
+      AND fc.state = 'DECIDED'))) AS evaluations,
  (SELECT count(*) FROM discipline d WHERE d.official_id = o.id) AS disciplines
 FROM official o LEFT JOIN org_unit u ON u.id = o.home_unit_id
 LEFT JOIN retirement_notice r ON r.official_id = o.id AND r.annulled_on IS NULL
@@ -63,9 +66,12 @@ WHERE o.id = :official_id
 """  # noqa: S608 - no value is written into the text
 
 
-def profile(official_id: int) -> Mapping[str, Any] | None:
-    """The official; lists are JSON arrays in the order of the statement, newest first. One statement."""
-    found = rows(PROFILE, official_id=official_id)
+def profile(official_id: int, *, own: bool = False) -> Mapping[str, Any] | None:
+    """The official; lists are JSON arrays in the order of the statement, newest first. One statement.
+
+    ``own``: as the person reads it, who is not told a grade before its notice.
+    """
+    found = rows(PROFILE, official_id=official_id, own=int(own))
     if not found:
         return None
     person = dict(found[0])

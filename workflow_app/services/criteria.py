@@ -6,14 +6,14 @@ keep the set that they were made from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from state_machines.evaluations import FULL_SCORE, CriterionFacts, CriterionGroup, weights
+from state_machines.evaluations import FULL_SCORE, CriterionGroup
 from state_machines.vocabulary import StandardState
 from workflow_app import clock
 from workflow_app.extensions import db
@@ -44,18 +44,6 @@ class Proposal:
     valid_from: date
     criteria: tuple[Wanted, ...]
     document: str = ""
-
-
-def warnings(criteria: Sequence[Wanted]) -> tuple[str, ...]:
-    """What clause 2.3 warns of in a set: "group_without_weight", "results_not_largest"."""
-    found = weights(CriterionFacts(number, one.group, one.points) for number, one in enumerate(criteria))
-    others = max(found[CriterionGroup.CAPACITY], found[CriterionGroup.TRUST])
-    told = []
-    if not all(found.values()):
-        told.append("group_without_weight")
-    if found[CriterionGroup.RESULTS] <= others:
-        told.append("results_not_largest")
-    return tuple(told)
 
 
 def draft(title_id: int, proposal: Proposal, *, actor: Actor) -> int:

@@ -57,23 +57,30 @@ def keep_many(typed: Mapping[int, Fields], step: str, *, actor: Actor) -> dateti
     """The same for one step of many cases; what has not changed is left alone. Three statements at most."""
     held = {case_id: _data(fields) for case_id, fields in typed.items()}
     now = clock.now()
-    with transaction():
-        held_before = db.session.execute(
-            select(FormDraft.case_id, FormDraft.data).where(
-                FormDraft.case_id.in_(sorted(held)),
-                FormDraft.step == step,
-                FormDraft.official_id == actor.official_id,
-            )
-        )
-        known = {found.case_id: found.data for found in held_before}
-        row = {"step": step, "official_id": actor.official_id, "saved_at": now}
-        new = [{**row, "case_id": i, "data": data} for i, data in held.items() if i not in known]
-        changed = [{**row, "case_id": i, "data": d} for i, d in held.items() if i in known and known[i] != d]
-        if new:
-            db.session.execute(insert(FormDraft), new)
-        if changed:
-            db.session.execute(update(FormDraft), changed)
+    try:
+        with transaction():
+            _put_many(held, {"step": step, "official_id": actor.official_id, "saved_at": now})
+    except IntegrityError:  # the same person in a second window was first
+        with transaction():
+            _put_many(held, {"step": step, "official_id": actor.official_id, "saved_at": now})
     return now
+
+
+def _put_many(held: Mapping[int, dict[str, list[str]]], row: Mapping[str, object]) -> None:
+    held_before = db.session.execute(
+        select(FormDraft.case_id, FormDraft.data).where(
+            FormDraft.case_id.in_(sorted(held)),
+            FormDraft.step == row["step"],
+            FormDraft.official_id == row["official_id"],
+        )
+    )
+    known = {found.case_id: found.data for found in held_before}
+    new = [{**row, "case_id": i, "data": data} for i, data in held.items() if i not in known]
+    changed = [{**row, "case_id": i, "data": d} for i, d in held.items() if i in known and known[i] != d]
+    if new:
+        db.session.execute(insert(FormDraft), new)
+    if changed:
+        db.session.execute(update(FormDraft), changed)
 
 
 def drop(case_id: int, step: str, *, actor: Actor) -> None:

@@ -31,6 +31,7 @@ from workflow_app.models import (
     Criterion,
     EvaluationCampaign,
     EvaluationForm,
+    Official,
     OrgUnit,
     PersonnelCase,
 )
@@ -158,6 +159,8 @@ def open_pre_event(
 
 
 def _placed(official_id: int, kind: EvaluationKind, today: date) -> Evaluated:
+    """The person at their post, held so that two people do not open two forms at once."""
+    db.session.execute(select(Official.id).where(Official.id == official_id).with_for_update())
     one = person(official_id, today)
     if one is None:
         raise BadInput("official_id", "no_post")

@@ -92,12 +92,12 @@ def _check(new: NewLetter, me: int) -> None:
 
 def move(letter_id: int, code: str, said: Said, *, actor: Actor) -> None:
     """Take a letter one step on. Raises NotFound, and BadInput for what is not said or not its turn."""
-    _allowed(letter_id, Permission.HANDLE_LETTER, actor)
     step = MOVES.get(code)
     if step is None:
         raise NotFound(f"no move {code}")
     with transaction():
         row = _lock(letter_id)
+        _allowed(letter_id, Permission.HANDLE_LETTER, actor)
         if row.state not in step.sources:
             raise BadInput("letter", "letter_moved_on")
         db.session.execute(update(Letter).where(Letter.id == letter_id).values(**_change(step, said)))
@@ -152,12 +152,13 @@ def add_reader(
 
 def remove_reader(letter_id: int, official_id: int, *, actor: Actor) -> None:
     """Take a person off the list; nobody takes off themselves. Raises NotFound and BadInput."""
-    scope = _allowed(letter_id, Permission.HANDLE_LETTER, actor)
-    if official_id not in scope.readers:
-        raise NotFound(f"reader {official_id} of letter {letter_id}")
-    if official_id == actor.official_id:
-        raise BadInput("reader", "reader_is_oneself")
     with transaction():
+        _lock(letter_id)  # two who take each other off would leave a letter to nobody
+        scope = _allowed(letter_id, Permission.HANDLE_LETTER, actor)
+        if official_id not in scope.readers:
+            raise NotFound(f"reader {official_id} of letter {letter_id}")
+        if official_id == actor.official_id:
+            raise BadInput("reader", "reader_is_oneself")
         gone = delete(LetterReader).where(
             LetterReader.letter_id == letter_id, LetterReader.official_id == official_id
         )

@@ -41,7 +41,7 @@ def post(ids: Sequence[int], spool: Spool, postal: Postal, compose: Compose) -> 
 
 def _hand_over(row: Due, who: Recipient, members: Sequence[Due], spool: Spool, compose: Compose) -> None:
     digest = row.kind == "DIGEST"
-    if digest and not members:
+    if digest and not members and not spool.knows(row.key):  # one sent again has its words already
         drop([row.id], "nothing_to_say")
         return
     letter = Letter(

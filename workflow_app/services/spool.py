@@ -14,7 +14,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 IN_HAND = 2  # names of a file that is still on its way: its key, and where it lies
@@ -63,16 +63,34 @@ class Spool:
             self._write(letter, name, marker)
         self._push_on(f"{name}.*")
         with suppress(FileNotFoundError):  # it was given up, and is wanted once more
-            (self._folder / "dead" / name).rename(self._queued(name, 0, 0))
+            dead = self._folder / "dead" / name
+            self._readdress(dead, name, letter.to)
+            dead.rename(self._queued(name, 0, 0))
         _settle(self._folder / "queue")
         return _read(marker)
 
-    def _write(self, letter: Posted, name: str, marker: Path) -> None:
+    def knows(self, key: str) -> bool:
+        """Whether a letter was handed over under this key before."""
+        return (self._folder / "keys" / name_of(key)).exists()
+
+    def _readdress(self, dead: Path, name: str, to: str) -> None:
+        """A letter that was refused goes to the address that its reader has now."""
+        old = _read(dead)
+        if old.to != to:
+            mail = old.mail.replace(f"<{old.to}>", f"<{to}>")
+            self._half(replace(old, to=to, mail=mail), name).replace(dead)
+
+    def _half(self, letter: Posted, name: str) -> Path:
+        """A letter on the disk that is nobody's yet."""
         half = self._folder / "new" / f"{name}.{uuid.uuid4().hex}"
         with half.open("x", encoding="utf-8") as file:
             json.dump(asdict(letter), file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
+        return half
+
+    def _write(self, letter: Posted, name: str, marker: Path) -> None:
+        half = self._half(letter, name)
         try:
             marker.hardlink_to(half)
         except FileExistsError:

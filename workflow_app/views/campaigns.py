@@ -113,7 +113,9 @@ def show(case_id: int) -> ResponseReturnValue:
         of_units=pages.mirror_lines(results.by_unit(case_id), most, language),
         of_heads=pages.mirror_lines(results.by_evaluator(case_id), most, language),
         timely=results.timeliness(case_id, today),
-        prospects=tuple(pages.prospect_lines(results.prospects(case_id), language)),
+        prospects=tuple(
+            pages.prospect_lines(results.prospects(case_id, me=current_actor().official_id), language)
+        ),
     )
 
 

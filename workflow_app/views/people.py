@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SEE_PERSON)
 def show(official_id: int) -> ResponseReturnValue:
     """The profile of one official."""
-    person = profile.profile(official_id) or abort(404)
+    person = profile.profile(official_id, own=official_id == current_actor().official_id) or abort(404)
     today = clock.today()
     cases = profile.cases_of(official_id, current_actor())
     page = pages.profile_page(person, cases, rule_set_on(today), languages.current(), today)
@@ -70,7 +70,7 @@ def show(official_id: int) -> ResponseReturnValue:
 @requires(Permission.SEE_PERSON)
 def check(official_id: int) -> ResponseReturnValue:
     """Every condition on the person for a title or post, with verdict, clause and remedy."""
-    person = profile.profile(official_id) or abort(404)
+    person = profile.profile(official_id, own=official_id == current_actor().official_id) or abort(404)
     today = clock.today()
     post_id, title_id = whole(request.args.get("post")), whole(request.args.get("title"))
     page = verdicts.check_page(

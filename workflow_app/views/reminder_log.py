@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     """Reminders, newest first."""
     wanted = found.Wanted(
         state=_known(request.args.get("state", "")),
-        rule=request.args.get("rule", "")[:40],
+        rule=request.args.get("rule", "")[:40].replace("\x00", ""),
         text=request.args.get("q", "").strip()[:120],
     )
     rows = found.log(wanted, Place.of(request.args))

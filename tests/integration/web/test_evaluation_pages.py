@@ -6,7 +6,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from state_machines.vocabulary import Grade, Role
 from tests.integration.web.campaigning import Campaign, opened
@@ -14,8 +14,10 @@ from tests.integration.web.conftest import counted, signed_in
 from tests.integration.web.typing_in import Fields, take
 from workflow_app.extensions import db
 from workflow_app.models import Account, EvaluationForm, FormAnswer, Official, OrgUnit, PersonnelCase
+from workflow_app.queries import evaluation_results
 from workflow_app.rehearsal.driver import Driver
 from workflow_app.security.identity import Actor
+from workflow_app.services.transactions import transaction
 
 OK, SEE_OTHER, NOT_FOUND, INVALID, CONFLICT = 200, 303, 404, 422, 409
 HEADS_WORDS = "Chủ động, trách nhiệm trong công việc."
@@ -83,6 +85,22 @@ def test_the_words_of_others_are_known_to_the_person_with_the_notice_alone(
     assert HEADS_WORDS in head.text
     with office.app_context():
         _decide(campaign, own)
+        person, decision = db.session.execute(
+            select(EvaluationForm.official_id, PersonnelCase.decision_number)
+            .join(PersonnelCase, PersonnelCase.id == EvaluationForm.case_id)
+            .where(EvaluationForm.case_id == own)
+        ).one()
+        with transaction():
+            db.session.execute(
+                update(EvaluationForm).where(EvaluationForm.case_id == own).values(prospect=True)
+            )
+        assert person in promising(campaign.case_id, None)
+        assert person not in promising(campaign.case_id, person)
+    assert decision in signed_in(office, "truongso").get(f"/people/{person}").text
+    assert decision not in client.get(f"/people/{person}").text
+    with office.app_context():
+        _notify(campaign, own)
+    assert decision in client.get(f"/people/{person}").text
     told = client.get(f"/cases/{own}")
     assert HEADS_WORDS in told.text
     assert "Kiến nghị về kết quả xếp loại trước hết ngày" in told.text
@@ -91,19 +109,30 @@ def test_the_words_of_others_are_known_to_the_person_with_the_notice_alone(
     assert "kiến nghị bằng văn bản trong 05 ngày" in notice.text
 
 
+def promising(campaign_id: int, me: int | None) -> set[int]:
+    """Whom the page of the campaign names as promising, as ``me`` reads it."""
+    return {row["official_id"] for row in evaluation_results.prospects(campaign_id, me=me)}
+
+
 def _decide(campaign: Campaign, case_id: int) -> None:
-    """Units graded, the grade decided by the body whose it is, and told."""
+    """Units graded, and the grade decided by the body whose it is."""
     whole = campaign.drive(campaign.case_id)
     found = whole.file().facts.campaign
     for unit_id in found.ungraded if found else ():
         whole.step("grade_unit", unit_id=unit_id, grade=str(Grade.GOOD))
     if whole.file().facts.state == "PERIOD_OPEN":
         whole.step("finish_units")
+    _at_authority(campaign, case_id, "decide_grade", "AUTHORITY_MEMBER")
+
+
+def _notify(campaign: Campaign, case_id: int) -> None:
+    _at_authority(campaign, case_id, "notify_grade", "ADVISER")
+
+
+def _at_authority(campaign: Campaign, case_id: int, code: str, role: str) -> None:
     path = campaign.drive(case_id).file().row["authority_path"]
-    for code in ("decide_grade", "notify_grade"):
-        role = {"decide_grade": "AUTHORITY_MEMBER", "notify_grade": "ADVISER"}[code]
-        by = next(actor for actor in campaign.cast[role] if actor.covers(path))
-        Driver(campaign.cast, case_id=case_id).step(code, by=by)
+    by = next(actor for actor in campaign.cast[role] if actor.covers(path))
+    Driver(campaign.cast, case_id=case_id).step(code, by=by)
 
 
 def test_who_synthesised_the_form_does_not_answer_the_petition(office: Flask, campaign: Campaign) -> None:

@@ -30,6 +30,7 @@ from workflow_app.models import (
     Title,
 )
 from workflow_app.presenters import labels
+from workflow_app.queries import accounts
 from workflow_app.security.identity import Actor
 from workflow_app.security.signed_in import SignedIn, person_of
 from workflow_app.services import substitutions as service
@@ -116,9 +117,16 @@ def test_nothing_is_given_that_the_holder_has_lost(office_now: Flask) -> None:
         db.session.execute(update(RoleGrant).where(RoleGrant.id == grant.id).values(valid_to=clock.today()))
     try:
         assert key() not in roles_of("tapthe")
+        told = {row.official_id for row in accounts.acting({"UNIT_HEAD"}, {path_of(grant.unit_id)})}
+        assert person("tapthe").actor.official_id not in told, "nor are they told of what is to be done"
     finally:
         with transaction():
             db.session.execute(update(RoleGrant).where(RoleGrant.id == grant.id).values(valid_to=None))
+
+
+def path_of(unit_id: int) -> str:
+    """The path of a unit."""
+    return db.session.execute(select(OrgUnit.path).where(OrgUnit.id == unit_id)).scalar_one()
 
 
 # ---------------------------------------------------------------- refusals

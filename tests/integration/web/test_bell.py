@@ -124,6 +124,15 @@ def test_a_choice_is_kept_and_stands_in_history_without_the_address(office: Flas
     assert "so.example" not in entry
 
 
+def test_the_choices_are_in_the_language_of_the_reader(office: Flask) -> None:
+    client = signed_in(office, "tokiem1")
+    assert "Gộp vào một thư mỗi sáng" in client.get("/notices/choices").text
+    client.post("/language", data={"language": "en", "next": "/"})
+    page = client.get("/notices/choices").text
+    assert "Gộp vào một thư" not in page
+    assert page.count('type="radio"') == 3
+
+
 def test_an_unknown_choice_is_refused(office: Flask) -> None:
     answer = signed_in(office, "truongso").post("/notices/choices", data={"ordinary": "HOURLY"})
     assert answer.status_code == 422

@@ -29,8 +29,7 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {process.name: process for process in (MIGRATION, *LASTING)}
 SECRETS = {"QUYTRINH_SECRET_KEY", "QUYTRINH_DATABASE_PASSWORD", "QUYTRINH_BROKER_PASSWORD"}
 # Asked for before any setting of the program exists, or chosen by the image.
-# The password of a mail server is a file that an office mounts itself, where its server wants one.
-ELSEWHERE = {"QUYTRINH_HOME", "QUYTRINH_HOST", "QUYTRINH_PORT", "QUYTRINH_SMTP_PASSWORD"}
+ELSEWHERE = {"QUYTRINH_HOME", "QUYTRINH_HOST", "QUYTRINH_PORT"}
 
 
 def settings_known() -> set[str]:

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from state_machines.errors import StepRefused
 from state_machines.vocabulary import EvaluationKind, Grade, Role
+from tasks import outbox
 from workflow_app import clock
 from workflow_app.extensions import db
 from workflow_app.models import CaseTask, Evaluation, EvaluationForm, HistoryEntry, PersonnelCase
@@ -187,6 +188,53 @@ def show_results(campaign_id: int, forms: int) -> None:
     promising = evaluation_results.prospects(campaign_id, me=None)
     assert promising
     assert {row["grade"] for row in promising} <= {"EXCELLENT", "GOOD"}
+
+
+def test_the_campaign_stands_in_the_inbox_with_its_last_form(office: Office) -> None:
+    """With the post of the step, not only in the morning; a published one is caught up with too."""
+    with clock.on(TODAY):
+        drive = planned(office, campaign_unit_id=small_unit())
+        drive.step("open_period")
+        grade_units(drive)
+        forms = campaigns.forms_of(drive.case_id)
+        assert 0 < len(forms) < 12
+        outbox.deliver_pending()
+        assert asked_of(drive) == set()
+        campaigns.play(drive.case_id, office.cast_for, dict.fromkeys((who for _, who in forms), Grade.GOOD))
+        assert asked_of(drive) == set()
+        outbox.deliver_pending()
+        assert asked_of(drive) == {"finish_individuals"}
+        assert evaluation_catching_up.follow_forms() == 0
+        drive.step("finish_individuals")
+        drive.step("publish_campaign")
+        outbox.deliver_pending()
+        assert asked_of(drive) == set()
+    with clock.on(TODAY + timedelta(days=7)):
+        assert evaluations.file_due(clock.today()) == len(forms)
+        assert evaluation_catching_up.follow_forms() == 1
+        assert asked_of(drive) == {"close_campaign"}
+        with transaction():
+            db.session.execute(delete(CaseTask).where(CaseTask.case_id == drive.case_id))
+        assert evaluation_catching_up.catch_up_all(clock.today()) == 0
+        assert asked_of(drive) == {"close_campaign"}
+
+
+def asked_of(drive: Driver) -> set[str]:
+    """The steps of the case that stand in somebody's inbox."""
+    found = select(CaseTask.step).where(CaseTask.case_id == drive.case_id)
+    return set(db.session.execute(found).scalars())
+
+
+def small_unit() -> int:
+    """A department with the fewest people to evaluate, but with some."""
+    fewest = text(
+        "SELECT u.id FROM org_unit u JOIN org_unit b ON b.path LIKE u.path || '%'"
+        " JOIN post p ON p.unit_id = b.id"
+        " JOIN title t ON t.id = p.title_id JOIN tenure te ON te.post_id = p.id AND te.to_on IS NULL"
+        " WHERE t.rank IN ('HEAD', 'DEPUTY') GROUP BY u.id ORDER BY count(*), u.id LIMIT 1"
+    )
+    unit_id: int = db.session.execute(fewest).scalar_one()
+    return unit_id
 
 
 def test_a_form_opened_in_bulk_is_as_one_opened_alone(office: Office) -> None:

@@ -31,7 +31,7 @@ class ChoicesForm(TypedForm):
     ordinary = RadioField(
         _l("Việc thường"),
         [required("choice_needed")],
-        choices=[SelectChoice(code, words) for code, words in ORDINARY.items()],
+        choices=[SelectChoice(*one) for one in ORDINARY.items()],
         validate_choice=False,
     )
 

@@ -49,6 +49,13 @@ class PersonnelCase(Model):
             sqlite_where=text("state <> 'CANCELLED'"),
         ),
         Index("ix_personnel_case_list", "opened_on", "id"),
+        Index(  # the list that opens first leaves out the forms of campaigns, which are most cases
+            "ix_personnel_case_list_short",
+            "opened_on",
+            "id",
+            postgresql_where=text("kind <> 'evaluation'"),
+            sqlite_where=text("kind <> 'evaluation'"),
+        ),
         Index("ix_personnel_case_path", "unit_path"),
         Index("ix_personnel_case_sending", "sending_path", postgresql_where=text("sending_path IS NOT NULL")),
         Index("ix_personnel_case_plan", "plan_id", postgresql_where=text("plan_id IS NOT NULL")),

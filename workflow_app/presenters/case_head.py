@@ -25,6 +25,7 @@ PHASE_TONES = {"open": "neutral", "paused": "warn", "decided": "ok", "ended": "o
 
 
 NAMED_BY_PROCEDURE = (*KINDS, PLAN, EXAM)  # kinds whose name says what the case is to end in
+OF_MANY = (PLAN, CAMPAIGN)  # kinds about many people, that are about no single title
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def case_head(view: CaseView, current: str) -> CaseHead:
     return CaseHead(
         code=case.code,
         kind=_kind(view),
-        title=_kind(view) if view.procedure.kind == PLAN else row["title_name"],
+        title=_title(view, _chosen(view, reviewed=reviewed)),
         unit=row["unit_name"],
         seat=view.details.seat if view.details.seat != row["unit_name"] else "",
         state=state.name.in_language(view.language),
@@ -110,10 +111,18 @@ def case_head(view: CaseView, current: str) -> CaseHead:
 def about(view: CaseView) -> str:
     """The title that the case is about, with the person where it is about one from the beginning."""
     row, case = view.sight.file.row, view.case
-    if view.procedure.kind == PLAN:
+    if view.procedure.kind in OF_MANY:
         return _kind(view)
-    reviewed = case.review_path is not None or case.move is not None
-    return f"{view.name(case.chosen_id)}, {row['title_name']}" if reviewed else str(row["title_name"])
+    told = case.review_path is not None or case.move is not None or view.procedure.kind == FORM
+    return f"{view.name(case.chosen_id)}, {row['title_name']}" if told else str(row["title_name"])
+
+
+def _title(view: CaseView, chosen: str) -> str:
+    """The heading: the title, with the person where a form is about one; what a case of many people is."""
+    if view.procedure.kind in OF_MANY:
+        return _kind(view)
+    title = str(view.sight.file.row["title_name"])
+    return f"{chosen}, {title}" if chosen and view.procedure.kind == FORM else title
 
 
 def _kind(view: CaseView) -> str:

@@ -46,6 +46,7 @@ class Line:
     what: str
     about: str
     about_url: str
+    whom: str  # the person whom the case is about
     owner: str
     unit: str
     due: pages.Due
@@ -92,6 +93,7 @@ def line(row: Row, people: Mapping[int, str], today: date, language: str) -> Lin
         what=rule_words(row.rule, language),
         about=about,
         about_url=about_url,
+        whom=row.reviewed_name or "",
         owner=row.owner or role,
         unit=row.unit_name or "",
         due=_met(row) if row.met_on else pages.due(row.due_on, today),

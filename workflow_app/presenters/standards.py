@@ -134,3 +134,9 @@ def _demands(one: TitleStandard, language: str) -> Iterator[tuple[str, str]]:
 
 def _by(name: str, on: date | None) -> str:
     return f"{name}, {labels.day(on)}" if on else name
+
+
+def as_typed(version: TitleStandard) -> dict[str, object]:
+    """A version as the form shows it: each skill on a line of its own."""
+    as_stored = ("min_degree", "min_theory", "min_language", "note", "valid_from", "document")
+    return {name: getattr(version, name) for name in as_stored} | {"skills": "\n".join(version.skills)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, literal, or_, select
 
 from state_machines.evaluations import FORM
 from state_machines.names import fold
@@ -21,6 +21,7 @@ from workflow_app.security.policy import visible
 
 NEWEST_FIRST = (Key(PersonnelCase.opened_on, date, "opened_on"), Key(PersonnelCase.id, int, "case_id"))
 LONGEST_SEARCH = 120
+AS_INDEXED = literal(FORM, literal_execute=True)  # in words: an index of a part is found by its words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _kinds(wanted: Wanted) -> list[ColumnElement[bool]]:
     """Forms of evaluation come by the hundred and have pages of their own: only when asked for."""
     if wanted.procedure:
         return [PersonnelCase.procedure_code == wanted.procedure]
-    return [] if wanted.text else [PersonnelCase.kind != FORM]
+    return [] if wanted.text else [PersonnelCase.kind != AS_INDEXED]
 
 
 def _is_late(today: date) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlalchemy.orm import aliased
 
 from state_machines.evaluations import FORM
@@ -39,15 +39,15 @@ def of_case(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .join(OrgUnit, OrgUnit.id == PersonnelCase.unit_id)
         .join(Post, Post.id == PersonnelCase.post_id)
         .join(PLACE, PLACE.id == Post.unit_id)
-        .outerjoin(
-            REVIEWED,
-            and_(
-                REVIEWED.id == PersonnelCase.chosen_id,
-                or_(
-                    PersonnelCase.review_path.is_not(None),
-                    PersonnelCase.sending_path.is_not(None),
-                    PersonnelCase.kind == FORM,
-                ),
-            ),
-        )
+        .outerjoin(REVIEWED, is_reviewed())
     )
+
+
+def is_reviewed() -> ColumnElement[bool]:
+    """Whether ``REVIEWED`` is the person whom a case is about from its beginning, and so no secret of it."""
+    from_the_beginning = or_(
+        PersonnelCase.review_path.is_not(None),
+        PersonnelCase.sending_path.is_not(None),
+        PersonnelCase.kind == FORM,
+    )
+    return and_(REVIEWED.id == PersonnelCase.chosen_id, from_the_beginning)

@@ -7,7 +7,7 @@ still owed; when it no longer comes, the thing is done or not owed any more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -65,21 +65,28 @@ LEFT JOIN retiring ON retiring.sex = o.sex AND retiring.year = o.birth_year
 
 
 @cache
-def _answers() -> str:
-    """Whether a step of the inbox (``k``) is one that meets a deadline (``d``), by all procedures known."""
+def _meeting() -> dict[str, set[str]]:
+    """The steps that meet each deadline, by all procedures known."""
     tables = (*registry.known().values(), *registry.offered().values())
     meeting: dict[str, set[str]] = {}
     for step in (step for one in tables for step in one.steps):
         for code in step.meets:
             meeting.setdefault(code, set()).add(step.code)
-    ways = []
-    for code, steps in sorted(meeting.items()):
-        listed = ", ".join(f"'{step}'" for step in sorted(steps))
-        ways.append(f"WHEN '{code}' THEN k.step IN ({listed})")
+    return meeting
+
+
+def _answers() -> str:
+    """Whether a step of the inbox (``k``) is one that meets a deadline (``d``)."""
+    ways = [f"WHEN '{code}' THEN k.step IN ({_quoted(steps)})" for code, steps in sorted(_meeting().items())]
     return f"CASE d.code {' '.join(ways)} ELSE 1 = 0 END"
 
 
-# A deadline is owed by whoever has the step that meets it, else by whoever must act next.
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{word}'" for word in sorted(words))
+
+
+# A deadline is owed by whoever has the step that meets it, else by whoever must act next. One that no
+# step meets is a time that somebody may use, as for a petition about a grade: nobody owes it.
 DEADLINES = """
 SELECT 'deadline:' || d.code AS rule, 'case:' || CAST(c.id AS varchar) AS subject,
  CAST(d.started_on AS varchar) AS period, coalesce(settings.clause, '') AS clause, c.id AS case_id,
@@ -95,7 +102,7 @@ LEFT JOIN settings ON settings.code = d.code
 LEFT JOIN case_task k ON k.id = coalesce(
  (SELECT min(k.id) FROM case_task k WHERE k.case_id = d.case_id AND <answers>),
  (SELECT min(k.id) FROM case_task k WHERE k.case_id = d.case_id))
-WHERE d.met_on IS NULL AND c.phase IN ('open', 'decided') <within>
+WHERE d.met_on IS NULL AND d.code IN (<met>) AND c.phase IN ('open', 'decided') <within>
 """
 # The day of a campaign, for every form of it that is not finished and has no deadline of its own.
 FORMS = """
@@ -204,7 +211,7 @@ NOW = Table(
 @cache
 def sources() -> tuple[Source, ...]:
     """Every source of due things."""
-    answered = DEADLINES.replace("<answers>", _answers())
+    answered = DEADLINES.replace("<answers>", _answers()).replace("<met>", _quoted(_meeting()))
     return (
         Source(
             "deadlines",

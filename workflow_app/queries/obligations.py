@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, String, cast, exists, literal, select
 from state_machines.ladder import DEADLINE
 from workflow_app.extensions import db
 from workflow_app.models import Deadline, HistoryEntry, Obligation, Official, OrgUnit, PersonnelCase, Reminder
+from workflow_app.queries.case_rows import REVIEWED, is_reviewed
 from workflow_app.queries.paging import Key, Page, Place, page
 from workflow_app.security.identity import Actor
 from workflow_app.security.permissions import Permission
@@ -56,12 +57,14 @@ def _obligations() -> Select[*tuple[Any, ...]]:
             columns.id.label("obligation_id"),
             *(column for column in columns if column.name != "id"),
             PersonnelCase.code.label("case_code"),
+            REVIEWED.name.label("reviewed_name"),
             OrgUnit.id.label("unit_id"),
             OrgUnit.name.label("unit_name"),
             Official.name.label("owner"),
         )
         .select_from(Obligation)
         .outerjoin(PersonnelCase, PersonnelCase.id == Obligation.case_id)
+        .outerjoin(REVIEWED, is_reviewed())
         .outerjoin(OrgUnit, OrgUnit.path == Obligation.unit_path)
         .outerjoin(Official, Official.id == Obligation.official_id)
     )

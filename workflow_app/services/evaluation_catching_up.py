@@ -18,6 +18,7 @@ from workflow_app.extensions import db
 from workflow_app.models import CaseRecord, EvaluationForm, PersonnelCase
 from workflow_app.queries import case_file
 from workflow_app.queries.population import Evaluated, population
+from workflow_app.queries.sql import rows
 from workflow_app.security.identity import SYSTEM, Actor
 from workflow_app.services import context, evaluation_forms, history
 from workflow_app.services.cases import write_tasks
@@ -26,8 +27,24 @@ from workflow_app.services.evaluation_forms import Made, Period
 from workflow_app.services.transactions import transaction
 from workflow_app.services.writing import Writes
 
+PUBLISHED = "PUBLISHED"  # nothing is handed out any more, but the campaign waits for its forms to be filed
 UNTOUCHED = "ASSIGNED"
 MOVABLE = (UNTOUCHED, "RETURNED", "SELF_ASSESSED")  # after the meeting a form stays where the person worked
+WAITS = "(f.grade = 'NOT_COMPLETED' AND c.state IN ('NOTIFIED', 'UPHELD', 'CHANGED'))"  # for other work
+# Campaigns whose inbox lags behind their forms: the last one has been decided or filed, or is no longer.
+LAGGING = f"""
+SELECT m.id FROM personnel_case m
+WHERE m.kind = '{CAMPAIGN}' AND (
+ (m.state = 'UNITS_GRADED' AND EXISTS
+   (SELECT 1 FROM case_task k WHERE k.case_id = m.id AND k.step = 'finish_individuals') = EXISTS
+   (SELECT 1 FROM evaluation_form f JOIN personnel_case c ON c.id = f.case_id
+    WHERE f.campaign_id = m.id AND f.grade IS NULL AND c.phase <> 'ended'))
+ OR (m.state = '{PUBLISHED}' AND EXISTS
+   (SELECT 1 FROM case_task k WHERE k.case_id = m.id AND k.step = 'close_campaign') = EXISTS
+   (SELECT 1 FROM evaluation_form f JOIN personnel_case c ON c.id = f.case_id
+    WHERE f.campaign_id = m.id AND c.phase <> 'ended' AND NOT coalesce({WAITS}, FALSE))))
+ORDER BY m.id
+"""  # noqa: S608 - names of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +60,39 @@ def catch_up_all(today: date) -> int:
     """Catch up with every campaign under way; safe to run twice. Returns how many forms changed."""
     running = (
         select(PersonnelCase.id)
-        .where(PersonnelCase.kind == CAMPAIGN, PersonnelCase.state.in_(RUNNING))
+        .where(PersonnelCase.kind == CAMPAIGN, PersonnelCase.state.in_((*RUNNING, PUBLISHED)))
         .order_by(PersonnelCase.id)
     )
     found = [catch_up(case_id, today) for case_id in list(db.session.execute(running).scalars())]
     return sum(one.joined + one.moved for one in found)
 
 
+def follow_forms() -> int:
+    """Refresh the inbox of campaigns whose last form has been decided or filed. Returns how many.
+
+    One statement where there are none. Safe to run twice; each campaign is a transaction of its own.
+    """
+    lagging = [row["id"] for row in rows(LAGGING)]
+    db.session.rollback()
+    for campaign_id in lagging:
+        with transaction():
+            write_tasks(campaign_id, lock=True)
+    return len(lagging)
+
+
 def catch_up(campaign_id: int, today: date | None = None, *, actor: Actor = SYSTEM) -> Caught:
     """Forms for who has joined, and forms of movers to where they are now. One transaction.
 
-    Safe to run twice. Nothing happens in a campaign that is not under way. Raises NotFound.
+    Safe to run twice. Of a published campaign only the inbox is brought up to date, and nothing
+    happens in another that is not under way. Raises NotFound.
     """
     day = today or clock.today()
     with transaction():
         file = case_file.load(campaign_id, day, lock=True)
         if file is None or file.facts.campaign is None:
             raise NotFound(f"campaign {campaign_id}")
+        if file.facts.state == PUBLISHED:
+            write_tasks(campaign_id)
         if file.facts.state not in RUNNING:
             return Caught()
         _, rule_set = context.pinned(file)

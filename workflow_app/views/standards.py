@@ -62,10 +62,8 @@ def draft(title_id: int) -> ResponseReturnValue:
     rows = [row.TitleStandard for row in found.versions(title_id)]
     current = next((one for one in rows if one.state == "DRAFT"), None)
     basis = current or next(iter(rows), None)
-    form = StandardForm(obj=basis, data={"skills": "\n".join(basis.skills)} if basis else None)
+    form = StandardForm(data=pages.as_typed(basis) if basis else None)
     form.offer(languages.current())
-    if not form.is_submitted() and basis is not None:
-        form.skills.data = "\n".join(basis.skills)
     if not form.is_submitted() and current is None:
         form.valid_from.data, form.document.data = None, ""
     if form.validate_on_submit():

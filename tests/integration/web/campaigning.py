@@ -7,19 +7,32 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from state_machines.vocabulary import Grade
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import EvaluationForm, OrgUnit, PersonnelCase, RoleGrant
+from workflow_app.models import EvaluationForm, Official, OrgUnit, PersonnelCase, RoleGrant
 from workflow_app.queries.campaigns import head_post
 from workflow_app.rehearsal.campaigns import forms_of, prepare
 from workflow_app.rehearsal.driver import Cast, Driver
 from workflow_app.seed.players import AT_AUTHORITY, cast_of
+from workflow_app.services.evaluation_catching_up import catch_up
 from workflow_app.services.evaluations import plan_campaign
+from workflow_app.services.transactions import transaction
 
 UNIT = "S01"
+SAME = (
+    "name, sort_key, folded, sex, birth_year, native_place, birth_place, ethnicity, religion, theory,"
+    " synthetic, home_unit_id"
+)
+NEWCOMER = (
+    f"INSERT INTO official (id, code, {SAME}) SELECT :new, :code, {SAME} FROM official WHERE id = :who",
+    (
+        "INSERT INTO tenure (official_id, post_id, from_on, via, decision)"
+        " SELECT :new, post_id, from_on, via, '' FROM tenure WHERE official_id = :who AND to_on IS NULL"
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,22 @@ class Campaign:
             .order_by(EvaluationForm.case_id)
         )
         return list(db.session.execute(found).scalars())
+
+    def joined(self, count: int) -> None:
+        """So many newcomers in the post of a subordinate, each with a form; they are there from now on."""
+        acting = {self.cast[role][0].official_id for role in ("UNIT_HEAD", "COLLECTIVE_SECRETARY")}
+        some = select(EvaluationForm.official_id).where(
+            EvaluationForm.campaign_id == self.case_id,
+            ~EvaluationForm.is_head,
+            EvaluationForm.official_id.not_in(acting),
+        )
+        who = db.session.execute(some.order_by(EvaluationForm.case_id)).scalars().first()
+        last = db.session.execute(select(func.max(Official.id))).scalar_one()
+        with transaction():
+            for new in range(last + 1, last + 1 + count):
+                for statement in NEWCOMER:
+                    db.session.execute(text(statement), {"new": new, "code": f"M{new}", "who": who})
+        catch_up(self.case_id)
 
 
 def opened(app: Flask) -> Campaign:

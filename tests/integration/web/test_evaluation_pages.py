@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from state_machines.vocabulary import Grade
+from state_machines.vocabulary import Grade, Role
 from tests.integration.web.campaigning import Campaign, opened
 from tests.integration.web.conftest import counted, signed_in
-from tests.integration.web.typing_in import Fields
+from tests.integration.web.typing_in import Fields, take
 from workflow_app.extensions import db
+<<<<<<< HEAD
 from workflow_app.models import Account, EvaluationForm, FormAnswer, OrgUnit, PersonnelCase
 from workflow_app.queries import evaluation_results
 from workflow_app.rehearsal.driver import Driver
 from workflow_app.services.transactions import transaction
+=======
+from workflow_app.models import Account, EvaluationForm, FormAnswer, Official, OrgUnit, PersonnelCase
+from workflow_app.rehearsal.driver import Driver
+from workflow_app.security.identity import Actor
+>>>>>>> main
 
 OK, SEE_OTHER, NOT_FOUND, INVALID, CONFLICT = 200, 303, 404, 422, 409
 HEADS_WORDS = "Chủ động, trách nhiệm trong công việc."
@@ -130,6 +138,43 @@ def _at_authority(campaign: Campaign, case_id: int, code: str, role: str) -> Non
     path = campaign.drive(case_id).file().row["authority_path"]
     by = next(actor for actor in campaign.cast[role] if actor.covers(path))
     Driver(campaign.cast, case_id=case_id).step(code, by=by)
+
+
+def test_who_synthesised_the_form_does_not_answer_the_petition(office: Flask, campaign: Campaign) -> None:
+    """The refusal quotes its clause and names who can; what was typed stays."""
+    others_use = {form_of(office, username) for username in ("canbo", "chuyenvien2", "capuy")}
+    with office.app_context():
+        own = next(
+            one
+            for one in campaign.subordinates()
+            if one not in others_use and not _by_own_agency(campaign, one)
+        )
+        account = select(Account.official_id, Official.name).join(
+            Official, Official.id == Account.official_id
+        )
+        member = db.session.execute(account.where(Account.username == "banthuongvu")).one()
+        form = campaign.lead(own, "HEAD_COMMENTED")
+        if any(task.step == "comment_party" for task in form.file().tasks):
+            form.step("comment_party")
+        form.step("synthesise", by=Actor(member.official_id, member.name, Role.ADVISER, "/1/"))
+        _decide(campaign, own)
+        form.step("petition")
+    typed = {"reasons": "Đã xem lại, giữ nguyên."}
+    refused = take(office, ("banthuongvu", ""), f"/cases/{own}/steps/answer_petition", typed)
+    assert refused.status_code == CONFLICT
+    finding = re.sub(r"\s+", " ", refused.text.partition("finding--not_met")[2].partition("</li>")[0])
+    assert f"{member.name} đã chuẩn bị hoặc tổng hợp phiếu này." in finding
+    assert "Để người khác có thẩm quyền trả lời." in finding
+    assert re.search(r"Người khắc phục:</strong> Thành viên cấp có thẩm quyền \(\w.+\)", finding)
+    assert 'href="/rules/clauses/2.3">Mục 2.3<' in finding
+    assert "Đã xem lại, giữ nguyên." in refused.text
+    with office.app_context():
+        assert campaign.drive(own).file().facts.state == "PETITIONED"
+
+
+def _by_own_agency(campaign: Campaign, case_id: int) -> bool:
+    form = campaign.drive(case_id).file().facts.form
+    return form is not None and form.by_own_agency
 
 
 @pytest.mark.usefixtures("campaign")

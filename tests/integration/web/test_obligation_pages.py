@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
+from state_machines.evaluations import FORM
 from tests.integration.web.conftest import counted, signed_in
 from workflow_app import clock
 from workflow_app.extensions import db
-from workflow_app.models import HistoryEntry, Obligation, OrgUnit, Reminder
+from workflow_app.models import HistoryEntry, Obligation, Official, OrgUnit, PersonnelCase, Reminder
 from workflow_app.services import obligations
 from workflow_app.services.transactions import transaction
 
@@ -55,6 +56,25 @@ def test_the_list_shows_what_the_role_owes_first_due_on_top(office: Flask, due: 
     page = signed_in(office, "truongso").get("/obligations").text
     assert "Đánh giá hằng năm việc thực hiện" in page
     assert f"31/12/{DAY.year}" in page
+
+
+def test_a_line_names_the_person_of_a_form_and_not_who_is_chosen_for_a_post(office: Flask, due: int) -> None:
+    assert due
+    with office.app_context():
+        chosen = Official.id == PersonnelCase.chosen_id
+        told = select(PersonnelCase.id, PersonnelCase.code, Official.name)
+        found = told.join_from(Obligation, PersonnelCase).join(Official, chosen)
+        case_id, code, name = db.session.execute(found).one()
+    assert name not in about(office, code)
+    with office.app_context(), transaction():
+        db.session.execute(update(PersonnelCase).where(PersonnelCase.id == case_id).values(kind=FORM))
+    assert f"<small>{name}</small>" in about(office, code)
+
+
+def about(app: Flask, code: str) -> str:
+    """The cells that stand after the code of a case in the list."""
+    page = signed_in(app, "kiemtra").get("/obligations?view=all").text
+    return page.split(code, 1)[1].split("</tr>", 1)[0]
 
 
 def test_a_list_takes_a_fixed_number_of_statements(office: Flask, due: int) -> None:

@@ -61,6 +61,15 @@ def test_a_draft_that_makes_no_sense_is_told_so(office: Flask, more: dict[str, s
     assert words in answer.text
 
 
+def test_the_next_version_begins_with_the_demands_of_the_last(office: Flask) -> None:
+    last = versions(office)[-1]
+    page = signed_in(office, "thamdinh").get(f"/standards/{title_id(office)}/draft")
+    assert page.status_code == OK
+    assert len(last.skills) > 1
+    assert "\n".join(last.skills) in page.text
+    assert f"{last.valid_from:%d/%m/%Y}" not in page.text
+
+
 def test_a_version_is_proposed_by_one_and_approved_by_another(office: Flask) -> None:
     title, day = title_id(office), clock.today() + timedelta(days=1)
     adviser, member = signed_in(office, "thamdinh"), signed_in(office, "banthuongvu")

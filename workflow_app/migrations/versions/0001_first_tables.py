@@ -870,6 +870,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_personnel_case_chosen_id"), "personnel_case", ["chosen_id"], unique=False)
     op.create_index("ix_personnel_case_list", "personnel_case", ["opened_on", "id"], unique=False)
+    op.create_index(
+        "ix_personnel_case_list_short",
+        "personnel_case",
+        ["opened_on", "id"],
+        unique=False,
+        postgresql_where=sa.text("kind <> 'evaluation'"),
+        sqlite_where=sa.text("kind <> 'evaluation'"),
+    )
     op.create_index("ix_personnel_case_path", "personnel_case", ["unit_path"], unique=False)
     op.create_index(
         "ix_personnel_case_path_running",
@@ -1912,6 +1920,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("phase <> 'ended'"),
     )
     op.drop_index("ix_personnel_case_path", table_name="personnel_case")
+    op.drop_index(
+        "ix_personnel_case_list_short",
+        table_name="personnel_case",
+        postgresql_where=sa.text("kind <> 'evaluation'"),
+        sqlite_where=sa.text("kind <> 'evaluation'"),
+    )
     op.drop_index("ix_personnel_case_list", table_name="personnel_case")
     op.drop_index(op.f("ix_personnel_case_chosen_id"), table_name="personnel_case")
     op.drop_table("personnel_case")

@@ -13,16 +13,11 @@ from tests.integration.web.campaigning import Campaign, opened
 from tests.integration.web.conftest import counted, signed_in
 from tests.integration.web.typing_in import Fields, take
 from workflow_app.extensions import db
-<<<<<<< HEAD
-from workflow_app.models import Account, EvaluationForm, FormAnswer, OrgUnit, PersonnelCase
+from workflow_app.models import Account, EvaluationForm, FormAnswer, Official, OrgUnit, PersonnelCase
 from workflow_app.queries import evaluation_results
 from workflow_app.rehearsal.driver import Driver
-from workflow_app.services.transactions import transaction
-=======
-from workflow_app.models import Account, EvaluationForm, FormAnswer, Official, OrgUnit, PersonnelCase
-from workflow_app.rehearsal.driver import Driver
 from workflow_app.security.identity import Actor
->>>>>>> main
+from workflow_app.services.transactions import transaction
 
 OK, SEE_OTHER, NOT_FOUND, INVALID, CONFLICT = 200, 303, 404, 422, 409
 HEADS_WORDS = "Chủ động, trách nhiệm trong công việc."
@@ -158,6 +153,7 @@ def test_who_synthesised_the_form_does_not_answer_the_petition(office: Flask, ca
             form.step("comment_party")
         form.step("synthesise", by=Actor(member.official_id, member.name, Role.ADVISER, "/1/"))
         _decide(campaign, own)
+        _notify(campaign, own)
         form.step("petition")
     typed = {"reasons": "Đã xem lại, giữ nguyên."}
     refused = take(office, ("banthuongvu", ""), f"/cases/{own}/steps/answer_petition", typed)

@@ -25,5 +25,6 @@ max_requests_jitter = 2_000
 # The beat of each process is a file that must not wait for a disk.
 worker_tmp_dir = next((place for place in ("/dev/shm",) if Path(place).is_dir()), tempfile.gettempdir())  # noqa: S108
 accesslog = "-"
+logger_class = "workflow_app.access_log.DiscreetLogger"
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'  # no query: it may hold a name
 control_socket_disable = True

@@ -38,7 +38,7 @@ def groups_balanced(facts: Facts, _params: Params) -> Outcome:
     names = ("capacity_points", "results_points", "trust_points")
     points: dict[str, Any] = {name: found[group] for name, group in zip(names, CriterionGroup, strict=True)}
     reason = next(iter(imbalance(found)), None)
-    return not_met(reason, **points) if reason else met(**points)
+    return not_met(reason, **points) if reason else met("met", **points)
 
 
 @rule("R-2.3-e")

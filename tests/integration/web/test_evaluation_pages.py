@@ -153,6 +153,7 @@ def test_who_synthesised_the_form_does_not_answer_the_petition(office: Flask, ca
             form.step("comment_party")
         form.step("synthesise", by=Actor(member.official_id, member.name, Role.ADVISER, "/1/"))
         _decide(campaign, own)
+        _notify(campaign, own)
         form.step("petition")
     typed = {"reasons": "Đã xem lại, giữ nguyên."}
     refused = take(office, ("banthuongvu", ""), f"/cases/{own}/steps/answer_petition", typed)

@@ -17,6 +17,7 @@ from workflow_app.models import (
     Obligation,
     OrgUnit,
     PersonnelCase,
+    PersonnelOption,
     RoleGrant,
 )
 
@@ -35,7 +36,10 @@ def owner(token_hash: str) -> Row[*tuple[Any, ...]] | None:
 
 def tasks(official_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
     """Steps of cases with a due day that are the person's, by name or by role. One statement."""
-    own = _holds(official_id, today, CaseTask.role, CaseTask.unit_path)
+    own = and_(
+        _holds(official_id, today, CaseTask.role, CaseTask.unit_path),
+        ~_considered(official_id, CaseTask.case_id),
+    )
     return db.session.execute(
         select(
             CaseTask.case_id,
@@ -54,7 +58,10 @@ def tasks(official_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def obligations(official_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
     """What the person still owes, by name or by role. One statement."""
-    own = _holds(official_id, today, Obligation.role, Obligation.unit_path)
+    own = and_(
+        _holds(official_id, today, Obligation.role, Obligation.unit_path),
+        ~_considered(official_id, Obligation.case_id),
+    )
     return db.session.execute(
         select(
             Obligation.id,
@@ -73,6 +80,16 @@ def obligations(official_id: int, today: date) -> Sequence[Row[*tuple[Any, ...]]
         .order_by(Obligation.due_on, Obligation.id)
         .limit(MOST)
     ).all()
+
+
+def _considered(official_id: int, case_id: Any) -> Any:  # noqa: ANN401 - a column
+    """The person is considered in the case, and so does nothing in it in a role."""
+    return (
+        select(literal(1))
+        .select_from(PersonnelOption)
+        .where(PersonnelOption.case_id == case_id, PersonnelOption.official_id == official_id)
+        .exists()
+    )
 
 
 def _holds(official_id: int, today: date, role: Any, path: Any) -> Any:  # noqa: ANN401 - columns

@@ -68,11 +68,15 @@ HOLDERS = """), up AS (
   min(up.depth) OVER (PARTITION BY up.role, up.unit_path) AS nearest
  FROM up JOIN held ON held.role = up.role AND held.unit_id = up.unit_id
 """
-OWNERS = """), owners AS (
+# Whoever is considered in a case is not told of it in a role.
+NOT_CONSIDERED = """NOT EXISTS (SELECT 1 FROM personnel_option p
+  WHERE p.case_id = w.case_id AND p.official_id = f.official_id)"""
+OWNERS = f"""), owners AS (
  SELECT id, official_id FROM wanted WHERE official_id IS NOT NULL
  UNION SELECT w.id, f.official_id FROM wanted w
  JOIN found f ON f.role = w.role AND f.unit_path = w.unit_path AND f.depth = f.nearest
-"""
+ WHERE {NOT_CONSIDERED}
+"""  # noqa: S608 - names of ours
 # wanted: what has come to a rung of which nobody has been told; asked: the seats whose holders
 # are told; up: the units over each seat, for a seat that nobody holds; told: people, once each.
 REMIND = f"""
@@ -97,14 +101,14 @@ WITH RECURSIVE wanted AS (
 {HOLDERS}{OWNERS}), heads AS (
  SELECT w.id, f.official_id, f.depth, min(f.depth) OVER (PARTITION BY w.id) AS nearest
  FROM wanted w JOIN found f ON f.role = 'UNIT_HEAD' AND f.unit_path = w.unit_path
- WHERE w.rung >= :superior
+ WHERE w.rung >= :superior AND {NOT_CONSIDERED}
   AND NOT EXISTS (SELECT 1 FROM owners x WHERE x.id = w.id AND x.official_id = f.official_id)
 ), named AS (
  SELECT id, official_id, 0 AS level FROM owners
  UNION ALL SELECT id, official_id, 1 FROM heads WHERE depth = nearest
  UNION ALL SELECT w.id, f.official_id, 2 FROM wanted w
  JOIN found f ON f.role = 'ADVISER' AND f.unit_path = w.over_path AND f.depth = f.nearest
- WHERE w.rung >= :commission
+ WHERE w.rung >= :commission AND {NOT_CONSIDERED}
 ), told AS (SELECT id, official_id, min(level) AS level FROM named GROUP BY id, official_id)
 SELECT w.rule || '/' || w.subject || '/' || w.period || '/' || CAST(w.rung AS varchar) || '/' || ch.channel
   || '/' || CAST(t.official_id AS varchar),

@@ -81,7 +81,10 @@ class Mirror:
 
     def grew(self, points: int) -> bool:
         """Whether the share has grown by so many percentage points or more (R-2.3-k)."""
-        return self.share_before is not None and self.share - self.share_before >= points
+        if not self.graded or not self.graded_before:
+            return False
+        more = self.excellent * self.graded_before - self.excellent_before * self.graded
+        return 100 * more >= points * self.graded * self.graded_before  # exact: no rounded shares
 
 
 @dataclass(frozen=True, slots=True)

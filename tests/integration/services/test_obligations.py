@@ -18,6 +18,7 @@ from workflow_app.models import (
     Deadline,
     Obligation,
     PersonnelCase,
+    PersonnelOption,
     Reminder,
     RetirementNotice,
     RoleGrant,
@@ -266,3 +267,18 @@ def test_a_day_at_the_office_begins_at_seventeen_hours_utc(asked: Desk) -> None:
         with clock.fixed(moment):
             obligations.scan()
         assert len(told()) == (2 if moment.hour == 17 else 0)
+
+
+def test_nobody_is_told_in_a_role_of_a_case_in_which_they_are_considered(asked: Desk) -> None:
+    adviser = asked.world.cast["ADVISER"][0].official_id
+    other = grant(asked, "ADVISER", 1, worlds.AUTHORITY)
+    put(PersonnelOption, case_id=asked.driver.case_id, official_id=adviser, status="LIVE", why="")
+    scan(date(2026, 3, 13))
+    assert {row.recipient_id for row in told()} == {other}
+    assert {row.recipient_id for row in scan_late()} & {adviser} == set()
+
+
+def scan_late() -> list[Any]:
+    """What is told once the day is long over, the superiors included."""
+    scan(DUE_ON + 9 * DAY)
+    return told()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from state_machines.evaluations import (
     PETITION,
@@ -35,10 +34,17 @@ def criteria_in_force(facts: Facts, _params: Params) -> Outcome:
 def groups_balanced(facts: Facts, _params: Params) -> Outcome:
     """Clause 2.3: capacity, results and trust all count, and results count most."""
     found = weights(form_of(facts).criteria)
-    names = ("capacity_points", "results_points", "trust_points")
-    points: dict[str, Any] = {name: found[group] for name, group in zip(names, CriterionGroup, strict=True)}
-    reason = next(iter(imbalance(found)), None)
-    return not_met(reason, **points) if reason else met("met", **points)
+    capacity, results, trust = (found[group] for group in CriterionGroup)
+    reasons = imbalance(found)
+    if "group_without_weight" in reasons:
+        return not_met(
+            "group_without_weight", capacity_points=capacity, results_points=results, trust_points=trust
+        )
+    if "results_not_largest" in reasons:
+        return not_met(
+            "results_not_largest", capacity_points=capacity, results_points=results, trust_points=trust
+        )
+    return met(capacity_points=capacity, results_points=results, trust_points=trust)
 
 
 @rule("R-2.3-e")

@@ -198,16 +198,16 @@ def test_the_campaign_stands_in_the_inbox_with_its_last_form(office: Office) -> 
         grade_units(drive)
         forms = campaigns.forms_of(drive.case_id)
         assert 0 < len(forms) < 12
-        outbox.deliver_pending()
+        outbox.deliver_pending.run()
         assert asked_of(drive) == set()
         campaigns.play(drive.case_id, office.cast_for, dict.fromkeys((who for _, who in forms), Grade.GOOD))
         assert asked_of(drive) == set()
-        outbox.deliver_pending()
+        outbox.deliver_pending.run()
         assert asked_of(drive) == {"finish_individuals"}
         assert evaluation_catching_up.follow_forms() == 0
         drive.step("finish_individuals")
         drive.step("publish_campaign")
-        outbox.deliver_pending()
+        outbox.deliver_pending.run()
         assert asked_of(drive) == set()
     with clock.on(TODAY + timedelta(days=7)):
         assert evaluations.file_due(clock.today()) == len(forms)

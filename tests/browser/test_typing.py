@@ -114,3 +114,12 @@ TROUBLES = """least => {
   }
   return found;
 }"""
+
+
+def test_enter_sends_the_form_that_one_types_in(desk: Desk) -> None:
+    """The button of languages in the head belongs to the form too, and stands before it."""
+    desk.page.goto("/")
+    desk.page.fill("input[name=username]", "chuyenvien")
+    desk.page.fill("input[name=password]", DEMO_PASSWORD)
+    desk.page.press("input[name=password]", "Enter")
+    expect(desk.page.locator("h1")).to_have_text("Việc của tôi")

@@ -194,3 +194,15 @@ for (const whole of document.querySelectorAll("[data-sum]")) {
 
 // Errors are read out and reached first.
 document.querySelector(".error-summary")?.focus();
+
+// Enter presses the first button inside the form: the language button above it belongs to it too.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || !(field instanceof HTMLInputElement) || !field.form) return;
+  if (["submit", "button", "reset", "image", "file"].includes(field.type)) return;
+  const button = field.form.querySelector("button[type=submit], input[type=submit]");
+  if (!button) return;
+  event.preventDefault();
+  field.form.requestSubmit(button);
+});
